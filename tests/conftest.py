@@ -1,0 +1,53 @@
+"""What every test starts from. People and records come from tests/builders.py."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test.utils import override_settings
+from pytest_django import Settings
+
+from tests.chromium import (
+    base_url,
+    browser_context_args,
+    browser_type_launch_args,
+    new_context,
+    page_problems,
+    viewport,
+)
+from tests.selection import (
+    pytest_collection_modifyitems,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+    pytest_testnodedown,
+)
+
+# Pytest finds hooks and fixtures by their names in this module.
+__all__ = [
+    "base_url",
+    "browser_context_args",
+    "browser_type_launch_args",
+    "new_context",
+    "page_problems",
+    "pytest_collection_modifyitems",
+    "pytest_sessionfinish",
+    "pytest_terminal_summary",
+    "pytest_testnodedown",
+    "viewport",
+]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _settings_for_tests() -> Iterator[None]:
+    """Quick password hashes, and static files straight from their sources: nothing was collected."""
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        WHITENOISE_AUTOREFRESH=True,
+        WHITENOISE_USE_FINDERS=True,
+    ):
+        yield
+
+
+@pytest.fixture
+def no_lockout(settings: Settings) -> None:
+    """Signing in may fail as often as a test likes."""
+    settings.AXES_ENABLED = False
