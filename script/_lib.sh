@@ -44,11 +44,11 @@ create_venv() {
     mkdir "$VENV"
     touch "$VENV/.unfinished"
     if command -v uv >/dev/null 2>&1; then
-        uv venv --quiet --allow-existing --python "$python" "$VENV"
+        uv venv --quiet --allow-existing --python "$python" "$VENV" || stop "uv could not make .venv (see above)"
     else
         "$python" -c 'import ensurepip, venv' >/dev/null 2>&1 ||
             stop "python3-venv is missing. Install it with: $(apt_hint python3-venv)"
-        "$python" -m venv "$VENV"
+        "$python" -m venv "$VENV" || stop ".venv could not be made (see above)"
     fi
 }
 
