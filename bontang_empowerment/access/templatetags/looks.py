@@ -1,0 +1,77 @@
+"""How a state looks: tone and icon by choice code. A code that is not here is neutral, never an error."""
+
+from typing import NamedTuple
+
+
+class Look(NamedTuple):
+    tone: str
+    icon: str
+
+
+TONE_ICONS = {
+    "neutral": "minus-circle",
+    "info": "information-circle",
+    "success": "check-circle",
+    "attention": "exclamation-triangle",
+    "harm": "x-circle",
+}
+
+NEUTRAL = Look("neutral", TONE_ICONS["neutral"])
+
+# Red is kept for harm: an exit or a refusal is a fact, not an alarm.
+LOOKS = {
+    # Enrolment
+    "applied": Look("info", "inbox-arrow-down"),
+    "ineligible": Look("neutral", "no-symbol"),
+    "waitlisted": Look("attention", "clock"),
+    "offered": Look("info", "envelope"),
+    "enrolled": Look("success", "check-circle"),
+    "completed": Look("success", "check-badge"),
+    "exited": Look("neutral", "arrow-right-start-on-rectangle"),
+    "withdrawn": Look("neutral", "arrow-uturn-left"),
+    "declined": Look("neutral", "x-mark"),
+    # Programme, batch, session
+    "draft": Look("neutral", "pencil"),
+    "planned": Look("info", "calendar"),
+    "open": Look("success", "lock-open"),
+    "running": Look("success", "play"),
+    "ongoing": Look("success", "play"),
+    "closed": Look("neutral", "lock-closed"),
+    "finished": Look("neutral", "check"),
+    "cancelled": Look("neutral", "x-mark"),
+    "full": Look("attention", "users"),
+    # Attendance
+    "present": Look("success", "check"),
+    "excused": Look("info", "envelope"),
+    "sick": Look("attention", "heart"),
+    "absent": Look("harm", "x-mark"),
+    # Person, household
+    "active": Look("success", "check-circle"),
+    "moved": Look("neutral", "arrow-right"),
+    "deceased": Look("neutral", "minus"),
+    "merged": Look("neutral", "arrows-right-left"),
+    # NIK
+    "missing": Look("attention", "minus-circle"),
+    "unchecked": Look("neutral", "question-mark-circle"),
+    "matched": Look("success", "shield-check"),
+    "unmatched": Look("attention", "exclamation-triangle"),
+    "not_matched": Look("attention", "exclamation-triangle"),
+    "duplicate": Look("attention", "document-duplicate"),
+    # Consent
+    "given": Look("success", "shield-check"),
+    "refused": Look("attention", "no-symbol"),
+    "expired": Look("attention", "clock"),
+    # Eligibility, assessment
+    "eligible": Look("success", "check-circle"),
+    "not_eligible": Look("neutral", "no-symbol"),
+    "unknown": Look("neutral", "question-mark-circle"),
+    "poor": Look("attention", "exclamation-triangle"),
+    # Damage
+    "light": Look("neutral", "home"),
+    "moderate": Look("attention", "home"),
+    "heavy": Look("harm", "home"),
+}
+
+
+def look_of(code: object) -> Look:
+    return LOOKS.get(str(code), NEUTRAL)
