@@ -1,0 +1,21 @@
+"""The registry: families, people, what makes them vulnerable, and on what basis their data are kept."""
+
+from beneficiaries.models.consent import ConsentRecord
+from beneficiaries.models.disability import AccommodationNeed, Disability, DisabilityKindRecord
+from beneficiaries.models.disaster import DisasterEvent, DisasterImpact
+from beneficiaries.models.household import Household
+from beneficiaries.models.person import Person
+from beneficiaries.models.poverty import CRITERIA, PovertyAssessment
+
+__all__ = [
+    "CRITERIA",
+    "AccommodationNeed",
+    "ConsentRecord",
+    "Disability",
+    "DisabilityKindRecord",
+    "DisasterEvent",
+    "DisasterImpact",
+    "Household",
+    "Person",
+    "PovertyAssessment",
+]

@@ -1,0 +1,80 @@
+"""Disasters, and what each did to a family."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.codes import Damage, DisasterKind, Displacement
+from beneficiaries.models.household import Household
+from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
+from bontang_empowerment.access.policy import EVERYWHERE, AccessPolicy
+from bontang_empowerment.access.queryset import ScopedQuerySet
+from bontang_empowerment.regions.models import Kelurahan
+
+
+class DisasterEvent(RepeatSafeModel, ScopedModel):
+    """One event (kejadian bencana) with its days and the kelurahan that it reached."""
+
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=16, choices=DisasterKind.choices)
+    started_on = models.DateField(_("first day"))
+    ended_on = models.DateField(_("last day"), null=True, blank=True)
+    kelurahan = models.ManyToManyField(Kelurahan, related_name="disaster_events", verbose_name=_("kelurahan"))
+
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan=EVERYWHERE)
+    objects = ScopedQuerySet["DisasterEvent"].as_manager()
+
+    class Meta:
+        verbose_name = _("disaster event")
+        verbose_name_plural = _("disaster events")
+        ordering = ["-started_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="disaster_ends_after_it_starts",
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+                violation_error_message=_("The last day must not be before the first."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DisasterImpact(RepeatSafeModel, VersionedModel, ScopedModel):
+    """What one event did to one family."""
+
+    event = models.ForeignKey(
+        DisasterEvent, on_delete=models.PROTECT, related_name="impacts", verbose_name=_("disaster event")
+    )
+    household = models.ForeignKey(
+        Household, on_delete=models.PROTECT, related_name="disaster_impacts", verbose_name=_("family")
+    )
+    damage = models.CharField(_("damage level"), max_length=8, choices=Damage.choices)
+    displacement = models.CharField(
+        _("displaced to"), max_length=9, choices=Displacement.choices, default=Displacement.NONE
+    )
+    people_injured = models.PositiveSmallIntegerField(_("people hurt or ill"), default=0)
+    people_dead = models.PositiveSmallIntegerField(_("people who died"), default=0)
+    people_missing = models.PositiveSmallIntegerField(_("people missing"), default=0)
+    livelihood_lost = models.BooleanField(_("tools or means of living lost"), default=False)
+    documents_lost = models.BooleanField(_("identity documents lost"), default=False)
+    losses = models.CharField(_("other losses"), max_length=200, blank=True)
+
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="household__kelurahan")
+    objects = ScopedQuerySet["DisasterImpact"].as_manager()
+
+    class Meta:
+        verbose_name = _("disaster impact")
+        verbose_name_plural = _("disaster impacts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "household"],
+                name="disaster_impact_once_per_family",
+                violation_error_message=_("The impact of this event on this family is recorded already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event}: {self.get_damage_display()}"

@@ -1,0 +1,92 @@
+"""A family, as on its Kartu Keluarga."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.codes import DecileStatus, Relation
+from beneficiaries.encryption import EncryptedField
+from beneficiaries.identity_numbers import KK_COLUMN, kk_index, mask
+from beneficiaries.querysets import HouseholdQuerySet
+from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
+from bontang_empowerment.access.policy import AccessPolicy
+from bontang_empowerment.regions.models import Kelurahan
+
+if TYPE_CHECKING:
+    from beneficiaries.models.person import Person
+
+three_digits = RegexValidator(r"^[0-9]{3}$", _("Write three digits, such as 007."))
+
+
+class Household(RepeatSafeModel, VersionedModel, ScopedModel):
+    """A family (register unit). The KK number is an attribute: it changes, and some families have none."""
+
+    kk_number = EncryptedField(_("KK number"), column=KK_COLUMN, blank=True, default="")
+    kk_index = models.CharField(
+        max_length=64,
+        null=True,
+        blank=True,
+        unique=True,
+        editable=False,
+        error_messages={"unique": _("This KK number is registered already.")},
+    )
+    kelurahan = models.ForeignKey(
+        Kelurahan, on_delete=models.PROTECT, related_name="households", verbose_name=_("kelurahan")
+    )
+    rt = models.CharField(_("RT"), max_length=3, validators=[three_digits])
+    rw = models.CharField(_("RW"), max_length=3, blank=True, validators=[three_digits])
+    address = models.CharField(_("address on the card"), max_length=200)
+    domicile_address = models.CharField(
+        _("current address"), max_length=200, blank=True, help_text=_("Only when they live somewhere else.")
+    )
+    decile_status = models.CharField(
+        _("DTSEN listing"), max_length=12, choices=DecileStatus.choices, default=DecileStatus.UNKNOWN
+    )
+    decile = models.PositiveSmallIntegerField(
+        _("welfare decile"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(10)]
+    )
+    decile_period = models.CharField(
+        _("decile period"), max_length=20, blank=True, help_text=_("Such as 2026 quarter 3.")
+    )
+    decile_source = models.CharField(_("decile source"), max_length=60, blank=True)
+
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="kelurahan", aggregates=True)
+    objects = HouseholdQuerySet.as_manager()
+    active_members: "list[Person]"  # filled by HouseholdQuerySet.with_head
+
+    class Meta:
+        verbose_name = _("family")
+        verbose_name_plural = _("families")
+        indexes = [models.Index(fields=["kelurahan", "rt", "id"], name="household_place")]
+        constraints = [
+            models.CheckConstraint(
+                name="household_decile_only_when_listed",
+                condition=Q(decile_status=DecileStatus.LISTED, decile__range=(1, 10))
+                | (~Q(decile_status=DecileStatus.LISTED) & Q(decile=None)),
+                violation_error_message=_("A decile from 1 to 10 goes with a DTSEN listing, and only with one."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kelurahan}, RT {self.rt}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("beneficiaries:household_detail", args=[self.pk])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.kk_index = kk_index(self.kk_number) if self.kk_number else None
+        super().save(*args, **kwargs)
+
+    @property
+    def masked_kk_number(self) -> str:
+        return mask(self.kk_number)
+
+    @property
+    def head(self) -> "Person | None":
+        """The head among `active_members` (see HouseholdQuerySet.with_head), else the first member."""
+        heads = [person for person in self.active_members if person.relation == Relation.HEAD]
+        return next(iter(heads or self.active_members), None)

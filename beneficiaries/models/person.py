@@ -1,0 +1,129 @@
+"""A person of a family."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.codes import (
+    BirthDatePrecision,
+    Education,
+    MaritalStatus,
+    NikStatus,
+    PersonStatus,
+    Relation,
+    Sex,
+    occupations,
+)
+from beneficiaries.encryption import EncryptedField
+from beneficiaries.identity_numbers import NIK_COLUMN, mask, nik_index
+from beneficiaries.models.household import Household
+from beneficiaries.names import normalise_name
+from beneficiaries.querysets import PersonQuerySet
+from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
+from bontang_empowerment.access.policy import AccessPolicy
+
+
+class Person(RepeatSafeModel, VersionedModel, ScopedModel):
+    """One person, in one family. The NIK is an attribute: people exist without one, and it gets corrected."""
+
+    household = models.ForeignKey(
+        Household, on_delete=models.PROTECT, related_name="members", verbose_name=_("family")
+    )
+    name = models.CharField(_("full name"), max_length=120)
+    name_key = models.TextField(editable=False)
+    nik = EncryptedField(_("NIK"), column=NIK_COLUMN, blank=True, default="")
+    nik_index = models.CharField(
+        max_length=64,
+        null=True,
+        blank=True,
+        unique=True,
+        editable=False,
+        error_messages={"unique": _("This NIK is registered already.")},
+    )
+    nik_status = models.CharField(
+        _("NIK status"), max_length=12, choices=NikStatus.choices, default=NikStatus.NONE
+    )
+    sex = models.CharField(_("sex"), max_length=6, choices=Sex.choices)
+    birth_place = models.CharField(_("birth place"), max_length=80, blank=True)
+    birth_date = models.DateField(_("birth date"), null=True, blank=True)
+    birth_date_precision = models.CharField(
+        _("how exact the birth date is"),
+        max_length=5,
+        choices=BirthDatePrecision.choices,
+        default=BirthDatePrecision.EXACT,
+    )
+    relation = models.CharField(_("relation to the head"), max_length=16, choices=Relation.choices)
+    education = models.CharField(_("education"), max_length=20, choices=Education.choices, blank=True)
+    occupation = models.PositiveSmallIntegerField(_("occupation"), null=True, blank=True, choices=occupations)
+    marital_status = models.CharField(_("marital status"), max_length=8, choices=MaritalStatus.choices, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    status = models.CharField(
+        _("status"), max_length=8, choices=PersonStatus.choices, default=PersonStatus.ACTIVE
+    )
+
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="household__kelurahan", aggregates=True)
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        indexes = [
+            models.Index(fields=["name_key", "id"], name="person_name"),
+            models.Index(fields=["birth_date", "sex"], name="person_birth_date"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household"],
+                condition=Q(relation=Relation.HEAD, status=PersonStatus.ACTIVE),
+                name="household_has_one_head",
+                violation_error_message=_("This family has a head already."),
+            ),
+            models.CheckConstraint(
+                name="person_nik_status_fits_nik",
+                condition=Q(nik_index=None, nik_status=NikStatus.NONE)
+                | (Q(nik_index__isnull=False) & ~Q(nik_status=NikStatus.NONE)),
+                violation_error_message=_("The NIK status says whether there is a NIK."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("beneficiaries:person_detail", args=[self.pk])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.derive()
+        super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Fill the columns that follow from others; bulk loaders call it themselves."""
+        self.name_key = normalise_name(self.name)
+        self.nik_index = nik_index(self.nik) if self.nik else None
+        if not self.nik:
+            self.nik_status = NikStatus.NONE
+        elif self.nik_status == NikStatus.NONE:
+            self.nik_status = NikStatus.UNCHECKED
+
+    @property
+    def masked_nik(self) -> str:
+        return mask(self.nik)
+
+    @property
+    def initialled_name(self) -> str:
+        """The first word and the initials of the others: what another kelurahan may see of a likely duplicate."""
+        first, *others = self.name.split()
+        return " ".join([first, *(f"{word[0]}." for word in others)])
+
+    def age_on(self, day: date | None = None) -> int | None:
+        """Completed years on `day` (today when left out); None without a birth date."""
+        if self.birth_date is None:
+            return None
+        on = day or timezone.localdate()
+        had_birthday = (on.month, on.day) >= (self.birth_date.month, self.birth_date.day)
+        return on.year - self.birth_date.year - (0 if had_birthday else 1)

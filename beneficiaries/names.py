@@ -1,0 +1,57 @@
+"""One name field, and the normalised key by which names are searched and compared.
+
+The variants are those met in Kalimantan Timur: abbreviations (Muh., St.), titles (H., Hj., S.Pd.), patronyms
+(bin, binti) and the spellings before 1972 (oe, dj, tj). "Andi" is a Bugis title and a common first name: it stays.
+Initials cannot be resolved and stay too.
+"""
+
+import re
+import unicodedata
+
+CANONICAL = {
+    variant: canonical
+    for canonical, variants in {
+        "muhammad": "muh moh mohd mhd md mohamad mohammad muhamad mochammad mochamad moch mokhamad much muchammad muhammed",
+        "ahmad": "achmad akhmad ahmat amad",
+        "abdul": "abd abdu abdoel",
+        "siti": "st sitti sity",
+        "nur": "noor nor nour",
+        "syamsul": "samsul syamsu samsu sjamsul",
+        "syarifuddin": "sarifudin syarifudin sarifuddin sjarifuddin",
+        "yusuf": "jusuf yusup jusup",
+        "hasan": "hassan",
+        "rahmat": "rachmat rahmad rakhmat",
+        "khadijah": "hadijah kadijah chadidjah",
+        "fatimah": "patimah fatima",
+        "sri": "sry srie",
+        "dewi": "dewie dewy",
+        "baso": "basso baco bacco",
+        "besse": "becce bece",
+        "daeng": "dg deng",
+    }.items()
+    for variant in variants.split()
+}
+HONORIFICS = frozenset("h hj haji hajjah bapak bpk ibu pak bu sdr sdri tn ny nn alm almh".split())
+DEGREES = re.compile(r"\b(s\.?pd(\.?i)?|s\.?e|s\.?h|s\.?sos|s\.?t|s\.?kom|s\.?ag|m\.?si|m\.?pd|dr|drs|dra|ir|a\.?md)\b\.?")
+PATRONYM = re.compile(r"\s(bin|binti|bt|bte|binte)\b.*$")
+OLD_SPELLING = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("nj", "ny"), ("sj", "sy"), ("ch", "kh"))
+NOT_LETTERS = re.compile(r"[^a-z0-9 ]+")
+
+
+def normalise_name(name: str) -> str:
+    """The key of a name: lower-case ASCII words, titles and patronym gone, known variants resolved.
+
+    A name of titles alone keeps them, so that a name never has an empty key unless it has no letter or digit.
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    spaced = f" {plain.replace(chr(39), '').replace('`', '')} "
+    stripped = PATRONYM.sub("", DEGREES.sub(" ", spaced.partition(",")[0] + " "))
+    words = NOT_LETTERS.sub(" ", stripped).split()
+    kept = [word for word in words if word not in HONORIFICS] or NOT_LETTERS.sub(" ", plain).split()
+    return " ".join(CANONICAL.get(word, CANONICAL.get(_modern(word), _modern(word))) for word in kept)
+
+
+def _modern(word: str) -> str:
+    for old, new in OLD_SPELLING:
+        word = word.replace(old, new)
+    return word

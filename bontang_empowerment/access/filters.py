@@ -1,0 +1,51 @@
+"""Filters of lists: their choices go through the door, their state is a row of removable chips."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django import forms
+from django.http import QueryDict
+
+from bontang_empowerment.access.keyset import AFTER, BEFORE
+from bontang_empowerment.access.scope import visible
+from bontang_empowerment.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Chip:
+    label: str
+    remove_query: str
+
+
+class ScopedFilterSet(django_filters.FilterSet):
+    """A FilterSet that takes `by` and narrows every choice of objects to what that user may see."""
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.form.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+                field.queryset = visible(field.queryset, by)
+
+    def chips(self) -> list[Chip]:
+        """One chip for each filter in force: "Programme: Menjahit Dasar", and the query without it."""
+        if not self.form.is_valid():
+            return []
+        chips = []
+        for name, field in self.form.fields.items():
+            value = self.form.cleaned_data.get(name)
+            if value in (None, "", []) or isinstance(field.widget, forms.HiddenInput):
+                continue
+            chips.append(Chip(label=f"{field.label}: {_shown(field, value)}", remove_query=self._without(name)))
+        return chips
+
+    def _without(self, name: str) -> str:
+        query = self.data.copy() if isinstance(self.data, QueryDict) else QueryDict(mutable=True)
+        for key in (name, AFTER, BEFORE):
+            query.pop(key, None)
+        return query.urlencode()
+
+
+def _shown(field: forms.Field, value: Any) -> str:
+    choices = dict(getattr(field, "choices", ()) or ()) if not isinstance(field, forms.ModelChoiceField) else {}
+    return str(choices.get(value, value))

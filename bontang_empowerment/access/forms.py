@@ -1,0 +1,83 @@
+"""Form bases: choices go through the door, creates repeat safely, stale edits show both versions."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from bontang_empowerment.access.models import VersionedModel
+from bontang_empowerment.access.scope import visible
+from bontang_empowerment.accounts.models import User
+
+
+class ScopedFormMixin(forms.BaseForm):
+    """Takes `by`, the user, and narrows every choice of objects to what that user may see."""
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+                field.queryset = visible(field.queryset, by)
+
+
+class ScopedForm(ScopedFormMixin, forms.Form):
+    """A plain form through the door."""
+
+
+class ScopedModelForm(ScopedFormMixin, forms.ModelForm[Any]):
+    """A model form through the door. Saving belongs to a service; the form only validates."""
+
+
+class RepeatSafeFormMixin(forms.BaseForm):
+    """Adds the hidden token under which a repeated post is recognised."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["submission_token"] = forms.UUIDField(
+            widget=forms.HiddenInput, initial=uuid.uuid4, required=False
+        )
+
+
+class VersionedFormMixin(forms.BaseModelForm[Any]):
+    """Refuses to save over a newer version; `conflicts` lists (label, stored, typed) for the page to show.
+
+    After a refusal the form carries the current version, so that saving again is a decision, not an accident.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conflicts: list[tuple[str, str, str]] = []
+        self.fields["version"] = forms.IntegerField(
+            widget=forms.HiddenInput, initial=self.instance.version, required=False
+        )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        stored = self._stored()
+        if stored is not None and self.cleaned_data.get("version") != stored.version:
+            self.conflicts = self._compare(stored)
+            self.data = self.data.copy()
+            self.data[self.add_prefix("version")] = str(stored.version)
+            raise ValidationError(
+                _("Somebody else has saved this record since you opened it. Compare both versions, then save again."),
+                code="stale",
+            )
+        return cleaned
+
+    def _stored(self) -> VersionedModel | None:
+        model: type[models.Model] = self._meta.model
+        stored = model._base_manager.filter(pk=self.instance.pk).first()
+        return stored if isinstance(stored, VersionedModel) else None
+
+    def _compare(self, stored: models.Model) -> list[tuple[str, str, str]]:
+        differences = []
+        for name in self.changed_data:
+            if name == "version" or not hasattr(stored, name):
+                continue
+            label = str(self.fields[name].label or name)
+            differences.append((label, str(getattr(stored, name) or ""), str(self[name].value() or "")))
+        return differences

@@ -1,0 +1,87 @@
+"""Pages that cost the same however deep: a cursor names the last row seen, never an offset, and nothing is counted whole.
+
+The cursor is a primary key, so that no name or other personal value ends up in an address or a log.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F, Model, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.http import QueryDict
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
+
+PAGE_SIZE = 25
+COUNT_LIMIT = 1000
+AFTER, BEFORE = "after", "before"
+
+
+@dataclass
+class KeysetPage:
+    """One page. `*_query` are complete query strings ("program=3&after=91") to put behind a "?"."""
+
+    rows: list[Any] = field(default_factory=list)
+    has_previous: bool = False
+    has_next: bool = False
+    previous_query: str = ""
+    next_query: str = ""
+    count: int = 0
+    is_count_bounded: bool = False
+
+    @property
+    def count_label(self) -> str:
+        if self.is_count_bounded:
+            return gettext("more than %(limit)s") % {"limit": number_format(COUNT_LIMIT, force_grouping=True)}
+        return ngettext("%(count)s row", "%(count)s rows", self.count) % {"count": number_format(self.count)}
+
+
+def paginate(
+    queryset: QuerySet[Any], *, ordering: tuple[str, ...], parameters: QueryDict, page_size: int = PAGE_SIZE
+) -> KeysetPage:
+    """The page of `queryset` that the cursor in `parameters` asks for.
+
+    ordering: concrete, indexed, never-null columns of one direction ("name_key", "pk" or "-applied_at", "-pk");
+        the last one is the primary key. An unknown cursor gives the first page. Three queries at most.
+    """
+    descending = ordering[0].startswith("-")
+    columns = tuple(column.removeprefix("-") for column in ordering)
+    backwards = BEFORE in parameters
+    cursor = _cursor_values(queryset, columns, parameters.get(BEFORE if backwards else AFTER, ""))
+    sorted_rows = queryset.order_by(*_reversed(ordering) if backwards else ordering)
+    if cursor:
+        comparison = TupleGreaterThan if backwards == descending else TupleLessThan
+        sorted_rows = sorted_rows.filter(comparison(Tuple(*map(F, columns)), cursor))
+    found = list(sorted_rows[: page_size + 1])
+    has_more, rows = len(found) > page_size, found[:page_size]
+    if backwards:
+        rows.reverse()
+    count = queryset.order_by()[: COUNT_LIMIT + 1].count()
+    return KeysetPage(
+        rows=rows,
+        has_previous=has_more if backwards else cursor is not None,
+        has_next=(cursor is not None) if backwards else has_more,
+        previous_query=_query(parameters, BEFORE, rows[0]) if rows else "",
+        next_query=_query(parameters, AFTER, rows[-1]) if rows else "",
+        count=min(count, COUNT_LIMIT),
+        is_count_bounded=count > COUNT_LIMIT,
+    )
+
+
+def _cursor_values(queryset: QuerySet[Any], columns: tuple[str, ...], key: str) -> tuple[Any, ...] | None:
+    if not key.isascii() or not key.isdigit() or len(key) > 18:
+        return None
+    model: type[Model] = queryset.model
+    return model._default_manager.filter(pk=key).values_list(*columns).first()
+
+
+def _reversed(ordering: tuple[str, ...]) -> list[str]:
+    return [column[1:] if column.startswith("-") else f"-{column}" for column in ordering]
+
+
+def _query(parameters: QueryDict, direction: str, row: Any) -> str:
+    query = parameters.copy()
+    query.pop(AFTER, None)
+    query.pop(BEFORE, None)
+    query[direction] = str(row.pk)
+    return query.urlencode()

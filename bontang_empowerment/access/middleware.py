@@ -1,0 +1,40 @@
+"""Opens the door of each request: the URL's row in the table decides which roles may pass and count."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from bontang_empowerment.access import door
+from bontang_empowerment.access.scope import Scope
+from bontang_empowerment.access.url_table import ANYONE, PUBLIC, rule_for
+
+
+class DoorMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = door.enter(None)
+        try:
+            return self.get_response(request)
+        finally:
+            door.leave(token)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Refuse a URL without a row, and a user without a role that the row admits (both 403)."""
+        match = request.resolver_match
+        rule = rule_for(match.view_name if match else "")
+        if rule is None:
+            raise PermissionDenied("This address has no row in the access table.")
+        if rule.audience is PUBLIC or not request.user.is_authenticated:
+            return  # a signed-out user has already been sent to sign in, unless the view itself is public
+        held = Scope.of(request.user)
+        roles = held.roles if rule.audience is ANYONE else held.roles & rule.roles
+        if rule.audience is not ANYONE and not roles:
+            raise PermissionDenied("None of your roles may open this page.")
+        opened = door.OpenDoor(user_id=request.user.pk, rule=rule, roles=roles)
+        if roles == held.roles:
+            opened.scope = held
+        door.enter(opened)

@@ -1,0 +1,78 @@
+"""What each model says about who may see its rows, in the model's own words.
+
+A policy names, for each kind of reach, how a row leads to it. What is left out is invisible: the door fails closed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from django.db.models import Model, Q
+
+PartnerRule = Callable[[frozenset[int]], Q]
+
+
+class _Everywhere:
+    def __repr__(self) -> str:
+        return "EVERYWHERE"
+
+
+EVERYWHERE: Final = _Everywhere()
+"""Every holder of the role sees every row: reference data and what is public inside the city."""
+
+
+@dataclass(frozen=True)
+class AccessPolicy:
+    """Who sees rows of a model.
+
+    kelurahan: lookup path to Kelurahan ("household__kelurahan"), EVERYWHERE, or None (kelurahan roles and
+        coordinators see nothing).
+    partner: a function from the ids of a member's partners to a Q over the model, EVERYWHERE, or None.
+    auditor: whether auditors (and city-wide admins) see the rows.
+    aggregates: whether auditors may count the rows without seeing them.
+    admin_only: rows of accounts and roles: only city-wide admins see them.
+    """
+
+    kelurahan: str | _Everywhere | None = None
+    partner: PartnerRule | _Everywhere | None = None
+    auditor: bool = False
+    aggregates: bool = False
+    admin_only: bool = False
+
+
+CITY_WIDE: Final = AccessPolicy(kelurahan=EVERYWHERE, partner=EVERYWHERE, auditor=True, aggregates=True)
+ADMIN_ONLY: Final = AccessPolicy(admin_only=True)
+
+# Models below this layer cannot import it, so their policies stand here.
+_registered: dict[str, AccessPolicy] = {
+    "regions.Kecamatan": CITY_WIDE,
+    "regions.Kelurahan": CITY_WIDE,
+    "accounts.User": ADMIN_ONLY,
+    "accounts.RoleAssignment": ADMIN_ONLY,
+}
+_partner_rules: dict[str, PartnerRule] = {}
+
+
+class MissingPolicyError(LookupError):
+    """A model reached the door without declaring who may see it."""
+
+
+def partner_path(path: str) -> PartnerRule:
+    """A rule for models that lead to their partner by a lookup path without multiplying rows."""
+    return lambda partner_ids: Q(**{f"{path}__in": partner_ids})
+
+
+def register_partner_rule(model_label: str, rule: PartnerRule) -> None:
+    """Let a higher app say which rows of a lower model its partners see; called from AppConfig.ready."""
+    _partner_rules[model_label] = rule
+
+
+def policy_of(model: type[Model]) -> AccessPolicy:
+    """The model's policy with what higher apps have registered. Raises MissingPolicyError without one."""
+    label = model._meta.label
+    declared: Any = getattr(model, "access_policy", None) or _registered.get(label)
+    if not isinstance(declared, AccessPolicy):
+        raise MissingPolicyError(f"{label} declares no access_policy.")
+    if rule := _partner_rules.get(label):
+        return replace(declared, partner=rule)
+    return declared

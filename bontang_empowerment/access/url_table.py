@@ -1,0 +1,198 @@
+"""The one reviewed table: every URL name of the product, the roles that may open it, and how far each reaches.
+
+DoorMiddleware enforces it at run time: a URL without a row answers 403 to everyone, and only the roles named in the
+row count while it is served. tests/access walks the real resolver against it, so that a row can neither be missing
+nor promise another reach than the product gives.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final
+
+from bontang_empowerment.accounts.models import Role
+
+
+class Reach(Enum):
+    """How far a role reaches at a URL: a foreign object answers 404 for OWN and 200 for CITY."""
+
+    OWN = "own kelurahan, or own programmes for partner staff"
+    CITY = "the whole city"
+    COUNTS = "numbers of the whole city, no rows"
+
+
+class Audience(Enum):
+    PUBLIC = "without sign-in"
+    ANYONE = "anyone signed in, about themselves or about nobody"
+    ROLES = "the roles of the row"
+
+
+PUBLIC: Final = Audience.PUBLIC
+ANYONE: Final = Audience.ANYONE
+OWN: Final = Reach.OWN
+CITY: Final = Reach.CITY
+COUNTS: Final = Reach.COUNTS
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row. `post_only` marks verbs: GET answers 405."""
+
+    name: str
+    audience: Audience = Audience.ROLES
+    reach: Mapping[Role, Reach] = field(default_factory=dict)
+    post_only: bool = False
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(self.reach)
+
+
+def row(
+    name: str,
+    audience: Audience = Audience.ROLES,
+    *,
+    officer: Reach | None = None,
+    social_worker: Reach | None = None,
+    partner: Reach | None = None,
+    coordinator: Reach | None = None,
+    auditor: Reach | None = None,
+    admin: Reach | None = None,
+    post_only: bool = False,
+) -> Rule:
+    """A row of the table; a role that is left out may not open the URL."""
+    given = {
+        Role.OFFICER: officer,
+        Role.SOCIAL_WORKER: social_worker,
+        Role.PARTNER: partner,
+        Role.COORDINATOR: coordinator,
+        Role.AUDITOR: auditor,
+        Role.ADMIN: admin,
+    }
+    reach = {role: how_far for role, how_far in given.items() if how_far is not None}
+    return Rule(name=name, audience=audience, reach=reach, post_only=post_only)
+
+
+def admin_rows(*models: str) -> list[Rule]:
+    """The rows of the pages that Django admin gives each model ("app_model"), for the admin role alone."""
+    pages = ("changelist", "add", "change", "delete", "history")
+    return [row(f"admin:{model}_{page}", admin=CITY) for model in models for page in pages]
+
+
+PLATFORM = [
+    row("healthz", PUBLIC),
+    row("set_language", PUBLIC),
+    row("accounts:sign_in", PUBLIC),
+    row("accounts:sign_out", ANYONE, post_only=True),
+    row("accounts:password_change", ANYONE),
+    row("accounts:password_change_done", ANYONE),
+    row("home", ANYONE),
+    row("audit:event_list", auditor=CITY, admin=CITY),
+    row("dashboards:enrolments", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY, auditor=COUNTS),
+]
+
+BENEFICIARIES = [
+    row("beneficiaries:search", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("beneficiaries:household_list", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("beneficiaries:household_create", officer=OWN, social_worker=OWN),
+    row("beneficiaries:household_member_check", officer=OWN, social_worker=OWN, post_only=True),
+    row("beneficiaries:household_detail", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("beneficiaries:household_update", officer=OWN, social_worker=OWN),
+    row("beneficiaries:household_reveal_kk", officer=OWN, social_worker=OWN, coordinator=CITY, post_only=True),
+    row("beneficiaries:person_list", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("beneficiaries:person_create", officer=OWN, social_worker=OWN),
+    row("beneficiaries:person_detail", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
+    row("beneficiaries:person_update", officer=OWN, social_worker=OWN),
+    row("beneficiaries:person_reveal_nik", officer=OWN, social_worker=OWN, coordinator=CITY, post_only=True),
+    row("beneficiaries:poverty_assessment_create", officer=OWN, social_worker=OWN),
+    row("beneficiaries:disability_update", officer=OWN, social_worker=OWN),
+    row("beneficiaries:disaster_event_list", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("beneficiaries:disaster_event_create", coordinator=CITY),
+    row("beneficiaries:disaster_impact_create", officer=OWN, social_worker=OWN),
+    row("beneficiaries:disaster_impact_update", officer=OWN, social_worker=OWN),
+    row("beneficiaries:consent_create", officer=OWN, social_worker=OWN),
+    row("beneficiaries:consent_withdraw", officer=OWN, social_worker=OWN, post_only=True),
+]
+
+PROGRAMS = [
+    row("programs:program_list", officer=CITY, social_worker=CITY, partner=OWN, coordinator=CITY),
+    row("programs:program_detail", officer=CITY, social_worker=CITY, partner=OWN, coordinator=CITY),
+    row("programs:program_create", coordinator=CITY),
+    row("programs:program_update", coordinator=CITY),
+    row("programs:program_queue", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("programs:enrolment_create", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("programs:enrolment_list", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
+    row("programs:enrolment_detail", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
+    row("programs:enrolment_accept", officer=OWN, social_worker=OWN, coordinator=CITY, post_only=True),
+    row("programs:enrolment_decline", officer=OWN, social_worker=OWN, coordinator=CITY, post_only=True),
+    row("programs:enrolment_withdraw", officer=OWN, social_worker=OWN, coordinator=CITY, post_only=True),
+    row("programs:enrolment_exit", coordinator=CITY, post_only=True),
+    row("programs:enrolment_complete", coordinator=CITY, post_only=True),
+    row("programs:outcome_list", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
+    row("programs:outcome_create", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
+]
+
+TRAININGS = [
+    row("trainings:batch_list", partner=OWN, coordinator=CITY),
+    row("trainings:batch_detail", partner=OWN, coordinator=CITY),
+    row("trainings:batch_create", partner=OWN, coordinator=CITY),
+    row("trainings:batch_take_in", partner=OWN, coordinator=CITY, post_only=True),
+    row("trainings:session_create", partner=OWN, coordinator=CITY),
+    row("trainings:session_attendance", partner=OWN, coordinator=CITY),
+    row("trainings:session_sheet", partner=OWN, coordinator=CITY),
+    row("trainings:batch_attendance", partner=OWN, coordinator=CITY),
+    row("trainings:attendance_list", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
+]
+
+ADMINISTRATION = [
+    row("admin:index", admin=CITY),
+    row("admin:login", PUBLIC),
+    row("admin:logout", ANYONE, post_only=True),
+    row("admin:password_change", admin=CITY),
+    row("admin:password_change_done", admin=CITY),
+    row("admin:autocomplete", admin=CITY),
+    row("admin:jsi18n", admin=CITY),
+    row("admin:view_on_site", admin=CITY),
+    row("admin:app_list", admin=CITY),
+    row("admin:auth_user_password_change", admin=CITY),
+    *admin_rows(
+        "regions_kecamatan",
+        "regions_kelurahan",
+        "accounts_user",
+        "accounts_roleassignment",
+        "audit_auditevent",
+        "beneficiaries_household",
+        "beneficiaries_person",
+        "beneficiaries_povertyassessment",
+        "beneficiaries_disability",
+        "beneficiaries_disasterevent",
+        "beneficiaries_disasterimpact",
+        "beneficiaries_consentrecord",
+        "programs_partner",
+        "programs_partnermember",
+        "programs_program",
+        "programs_enrolment",
+        "programs_outcome",
+        "trainings_course",
+        "trainings_batch",
+        "trainings_session",
+        "trainings_batchparticipant",
+        "trainings_attendance",
+    ),
+]
+
+
+def _table(rules: Iterable[Rule]) -> dict[str, Rule]:
+    table: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.name in table:
+            raise ValueError(f"Two rows for {rule.name} in the access table.")
+        table[rule.name] = rule
+    return table
+
+
+URL_TABLE: dict[str, Rule] = _table([*PLATFORM, *BENEFICIARIES, *PROGRAMS, *TRAININGS, *ADMINISTRATION])
+
+
+def rule_for(view_name: str) -> Rule | None:
+    return URL_TABLE.get(view_name)

@@ -1,0 +1,110 @@
+"""View bases: every object and list comes through the door, so app code does not repeat who may see what."""
+
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.views.generic import DetailView, FormView, TemplateView, UpdateView
+from django.views.generic.base import ContextMixin
+
+from bontang_empowerment.access.filters import ScopedFilterSet
+from bontang_empowerment.access.keyset import PAGE_SIZE, KeysetPage, paginate
+from bontang_empowerment.access.scope import Rows, visible
+from bontang_empowerment.accounts.models import User
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The user of a request that has passed sign-in."""
+    user = request.user
+    if not isinstance(user, User):
+        raise TypeError("This view is reached without sign-in.")
+    return user
+
+
+def scoped_object_or_404(request: HttpRequest, queryset: QuerySet[Any] | type[Model], **lookup: Any) -> Any:
+    """The object that the lookup names, if the user may see it; Http404 otherwise: a foreign one does not exist."""
+    rows = queryset if isinstance(queryset, QuerySet) else queryset._default_manager.all()
+    return get_object_or_404(visible(rows, signed_in(request)), **lookup)
+
+
+class ScopedViewMixin(ContextMixin):
+    """What the view bases share. `related` names what the page reads along, so that queries stay few."""
+
+    request: HttpRequest
+    model: type[Model]
+    related: tuple[str, ...] = ()
+
+    @property
+    def user(self) -> User:
+        return signed_in(self.request)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        rows: QuerySet[Any] = self.model._default_manager.select_related(*self.related)
+        return self.narrow(visible(rows, self.user))
+
+    def narrow(self, rows: Rows) -> Rows:
+        """A hook for annotations and prefetches; it starts from what the user may see."""
+        return rows
+
+
+class ScopedListView(ScopedViewMixin, TemplateView):
+    """A list with filters and keyset pages. Context: `page` (KeysetPage), `filter`, `chips`.
+
+    ordering: see access.keyset.paginate. filterset_class: a ScopedFilterSet.
+    """
+
+    filterset_class: type[ScopedFilterSet] | None = None
+    ordering: tuple[str, ...] = ("pk",)
+    page_size = PAGE_SIZE
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        rows = self.get_queryset()
+        if self.filterset_class is not None:
+            filterset = self.filterset_class(self.request.GET, queryset=rows, by=self.user)
+            rows = filterset.qs if filterset.is_valid() else rows.none()
+            context |= {"filter": filterset, "chips": filterset.chips()}
+        context["page"] = self.paginate(rows)
+        return context
+
+    def paginate(self, rows: QuerySet[Any]) -> KeysetPage:
+        return paginate(rows, ordering=self.ordering, parameters=self.request.GET, page_size=self.page_size)
+
+
+class ScopedDetailView(ScopedViewMixin, DetailView[Any]):
+    """One object of those that the user may see."""
+
+
+class ScopedUpdateView(ScopedViewMixin, UpdateView[Any, Any]):
+    """An edit form on an object that the user may see; `form_valid` calls the service."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"by": self.user}
+
+
+class ScopedFormView(FormView[Any]):
+    """A form through the door that creates something; `form_valid` calls the service.
+
+    `parent` is looked up by `parent_model` and the URL's `pk`, through the door, when parent_model is set.
+    """
+
+    parent_model: type[Model] | None = None
+    parent_related: tuple[str, ...] = ()
+    parent: Any = None
+
+    @property
+    def user(self) -> User:
+        return signed_in(self.request)
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if self.parent_model is not None and isinstance(request.user, User):
+            rows = self.parent_model._default_manager.select_related(*self.parent_related)
+            self.parent = scoped_object_or_404(request, rows, pk=kwargs["pk"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"by": self.user}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(parent=self.parent, **kwargs)

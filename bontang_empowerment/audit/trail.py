@@ -1,0 +1,51 @@
+"""`record`: the explicit call by which a service writes to the audit trail, inside its own transaction."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Model
+
+from bontang_empowerment.accounts.models import User
+from bontang_empowerment.audit.context import origin
+from bontang_empowerment.audit.models import Action, AuditEvent
+
+
+class OutsideTransactionError(RuntimeError):
+    """The trail was asked to record something that would not be undone together with the write."""
+
+
+def record(
+    *, by: User | None, action: Action, target: Model | None = None, fields: Iterable[str] = (), reason: str = ""
+) -> AuditEvent:
+    """Append one event. `fields` are names only, sorted; never pass a personal value, in `reason` neither.
+
+    Raises OutsideTransactionError when no transaction is open: the act and its record stand or fall together.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise OutsideTransactionError("Call record() inside transaction.atomic().")
+    return AuditEvent.objects.create(**_values(by, action, target, fields, reason))
+
+
+def record_all(*, by: User | None, action: Action, targets: Iterable[Model], fields: Iterable[str] = ()) -> None:
+    """Append one event for each target in one statement; the same promises as `record`."""
+    if not transaction.get_connection().in_atomic_block:
+        raise OutsideTransactionError("Call record_all() inside transaction.atomic().")
+    names = sorted(fields)
+    AuditEvent.objects.bulk_create([AuditEvent(**_values(by, action, target, names, "")) for target in targets])
+
+
+def _values(
+    by: User | None, action: Action, target: Model | None, fields: Iterable[str], reason: str
+) -> dict[str, object]:
+    here = origin.get()
+    return {
+        "actor": by,
+        "action": action,
+        "target_type": target._meta.label_lower if target is not None else "",
+        "target_id": str(target.pk) if target is not None else "",
+        "fields": sorted(fields),
+        "reason": reason,
+        "place": here.place,
+        "address": here.address or None,
+        "request_id": here.request_id,
+    }

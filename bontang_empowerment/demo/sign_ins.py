@@ -1,0 +1,35 @@
+"""The demo accounts, shown on the sign-in page while they exist and the product runs in development."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from bontang_empowerment.accounts.models import Role, User
+
+DEMO_PASSWORD = "bontang-demo-2026"  # noqa: S105  (development only: seed_demo refuses to make accounts otherwise)
+DEMO_USERNAMES = {
+    "petugas.loktuan": Role.OFFICER,
+    "petugas.apiapi": Role.OFFICER,
+    "peksos.loktuan": Role.SOCIAL_WORKER,
+    "mitra.jahit": Role.PARTNER,
+    "koordinator": Role.COORDINATOR,
+    "pemeriksa": Role.AUDITOR,
+    "admin": Role.ADMIN,
+}
+
+
+@dataclass(frozen=True)
+class DemoSignIn:
+    username: str
+    password: str
+    role: str | Promise
+
+
+def demo_sign_ins() -> list[DemoSignIn]:
+    """The demo accounts that exist here, in the order of the table."""
+    existing = set(User.objects.filter(username__in=DEMO_USERNAMES).values_list("username", flat=True))
+    return [
+        DemoSignIn(username, DEMO_PASSWORD, role.label)
+        for username, role in DEMO_USERNAMES.items()
+        if username in existing
+    ]

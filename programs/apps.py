@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProgramsConfig(AppConfig):
+    name = "programs"
+    verbose_name = _("Programmes")
+
+    def ready(self) -> None:
+        from programs.door import open_for_partners  # noqa: PLC0415  (models load before ready)
+
+        open_for_partners()

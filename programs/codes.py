@@ -1,0 +1,82 @@
+"""Code lists of programmes and enrolments."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class PartnerKind(models.TextChoices):
+    GOVERNMENT = "government", _("Government office")
+    NGO = "ngo", _("Non-governmental organisation")
+    COMPANY = "company", _("Company")
+    COMMUNITY = "community", _("Community")
+
+
+class Field(models.TextChoices):
+    SEWING = "sewing", _("Sewing")
+    CRAFTS = "crafts", _("Handicraft")
+    FARMING = "farming", _("Organic farming")
+    FOOD = "food", _("Food processing")
+    SERVICES = "services", _("Services and repair")
+    DIGITAL = "digital", _("Digital skills")
+    OTHER = "other", pgettext_lazy("field", "Other")
+
+
+class ProgramStatus(models.TextChoices):
+    DRAFT = "draft", _("Being prepared")
+    OPEN = "open", _("Open for enrolment")
+    CLOSED = "closed", _("Closed")
+
+
+class EnrolmentStatus(models.TextChoices):
+    APPLIED = "applied", _("Applied")
+    INELIGIBLE = "ineligible", _("Not eligible")
+    WAITLISTED = "waitlisted", _("On the waitlist")
+    OFFERED = "offered", _("Seat offered")
+    ENROLLED = "enrolled", _("Enrolled")
+    COMPLETED = "completed", pgettext_lazy("enrolment", "Completed")
+    EXITED = "exited", _("Left the programme")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DECLINED = "declined", _("Offer declined")
+
+
+S = EnrolmentStatus
+
+HOLDS_SEAT = (S.OFFERED, S.ENROLLED, S.COMPLETED)
+"""Statuses that take one of the programme's seats."""
+
+PARTICIPANT = (S.ENROLLED, S.COMPLETED, S.EXITED)
+"""Those who are or were in the programme: the people that its partner sees."""
+
+CLOSED = (S.INELIGIBLE, S.EXITED, S.WITHDRAWN, S.DECLINED)
+"""Ended without a place; the person may apply again."""
+
+TRANSITIONS: dict[EnrolmentStatus, tuple[EnrolmentStatus, ...]] = {
+    S.APPLIED: (S.INELIGIBLE, S.WAITLISTED, S.ENROLLED),
+    S.WAITLISTED: (S.OFFERED, S.WITHDRAWN),
+    S.OFFERED: (S.ENROLLED, S.DECLINED, S.WITHDRAWN),
+    S.ENROLLED: (S.COMPLETED, S.EXITED, S.WITHDRAWN),
+    S.INELIGIBLE: (),
+    S.COMPLETED: (),
+    S.EXITED: (),
+    S.WITHDRAWN: (),
+    S.DECLINED: (),
+}
+
+
+class OutcomePoint(models.TextChoices):
+    """When an outcome is measured."""
+
+    BASELINE = "baseline", _("Before the programme")
+    END = "end", _("At the end")
+    MONTH_3 = "month_3", _("After 3 months")
+    MONTH_6 = "month_6", _("After 6 months")
+    MONTH_12 = "month_12", _("After 12 months")
+
+
+class Confidence(models.IntegerChoices):
+    VERY_LOW = 1, _("1 Not at all confident")
+    LOW = 2, _("2 A little confident")
+    MIDDLING = 3, _("3 Fairly confident")
+    HIGH = 4, _("4 Confident")
+    VERY_HIGH = 5, _("5 Very confident")

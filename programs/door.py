@@ -1,0 +1,28 @@
+"""What partner membership adds to the door, and what partners see of the registry below."""
+
+from django.db.models import Q
+
+from bontang_empowerment.access.policy import register_partner_rule
+from bontang_empowerment.access.scope import register_partners_of_user
+from bontang_empowerment.accounts.models import User
+from programs.models import Enrolment, PartnerMember
+from programs.models.enrolment import own_participants
+
+
+def partners_of(user: User) -> frozenset[int]:
+    """The ids of the partners that `user` works for today."""
+    return frozenset(PartnerMember.objects.in_force().filter(user=user).values_list("partner_id", flat=True))
+
+
+def participants_of(partner_ids: frozenset[int]) -> Q:
+    return Q(pk__in=Enrolment.objects.filter(own_participants(partner_ids)).values("person"))
+
+
+def needs_of_participants(partner_ids: frozenset[int]) -> Q:
+    return Q(person__in=Enrolment.objects.filter(own_participants(partner_ids)).values("person"))
+
+
+def open_for_partners() -> None:
+    register_partners_of_user(partners_of)
+    register_partner_rule("beneficiaries.Person", participants_of)
+    register_partner_rule("beneficiaries.AccommodationNeed", needs_of_participants)

@@ -1,0 +1,8 @@
+"""Partners, programmes, who takes part in them, and what came of it."""
+
+from programs.models.enrolment import Enrolment, EnrolmentTransition
+from programs.models.outcome import Outcome
+from programs.models.partner import Partner, PartnerMember
+from programs.models.program import Program
+
+__all__ = ["Enrolment", "EnrolmentTransition", "Outcome", "Partner", "PartnerMember", "Program"]

@@ -1,0 +1,103 @@
+"""One person's way through one programme, and every step of it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.models import Person
+from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel
+from bontang_empowerment.access.policy import AccessPolicy
+from bontang_empowerment.access.queryset import ScopedQuerySet
+from bontang_empowerment.accounts.models import User
+from programs.codes import CLOSED, HOLDS_SEAT, PARTICIPANT, EnrolmentStatus
+from programs.models.program import Program
+from programs.querysets import EnrolmentQuerySet
+
+
+def own_participants(partner_ids: frozenset[int]) -> Q:
+    """Partner staff see those who are or were in their own programmes, not who applied or waits."""
+    return Q(program__partner__in=partner_ids, status__in=PARTICIPANT)
+
+
+class Enrolment(RepeatSafeModel, ScopedModel):
+    """A person in a programme. Seats and queue numbers are given by services under the programme's row lock.
+
+    `seat_number` is 1..capacity, held exactly while the status takes a seat; `queue_number` is the order of
+    application within the programme and is never given twice.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("person"))
+    program = models.ForeignKey(
+        Program, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("programme")
+    )
+    status = models.CharField(_("status"), max_length=10, choices=EnrolmentStatus.choices, editable=False)
+    queue_number = models.PositiveIntegerField(_("queue number"), editable=False)
+    seat_number = models.PositiveIntegerField(_("seat"), null=True, editable=False)
+    applied_at = models.DateTimeField(_("applied"), default=timezone.now, editable=False)
+
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(
+        kelurahan="person__household__kelurahan", partner=own_participants, aggregates=True
+    )
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["program", "status", "queue_number"], name="enrolment_queue")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "program"],
+                condition=~Q(status__in=CLOSED),
+                name="enrolment_once_per_programme",
+                violation_error_message=_("This person is in this programme or its queue already."),
+            ),
+            models.UniqueConstraint(fields=["program", "queue_number"], name="enrolment_queue_number_once"),
+            models.UniqueConstraint(
+                fields=["program", "seat_number"],
+                condition=Q(seat_number__isnull=False),
+                name="enrolment_seat_once",
+            ),
+            models.CheckConstraint(
+                name="enrolment_seat_fits_status",
+                condition=Q(status__in=HOLDS_SEAT, seat_number__gte=1)
+                | (~Q(status__in=HOLDS_SEAT) & Q(seat_number=None)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.program}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("programs:enrolment_detail", args=[self.pk])
+
+
+class EnrolmentTransition(models.Model):
+    """One step of an enrolment: never changed, never deleted."""
+
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.PROTECT, related_name="transitions", verbose_name=_("enrolment")
+    )
+    from_status = models.CharField(_("from"), max_length=10, choices=EnrolmentStatus.choices, blank=True)
+    to_status = models.CharField(_("to"), max_length=10, choices=EnrolmentStatus.choices)
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"))
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(
+        kelurahan="enrolment__person__household__kelurahan",
+        partner=lambda ids: Q(enrolment__program__partner__in=ids, enrolment__status__in=PARTICIPANT),
+    )
+    objects = ScopedQuerySet["EnrolmentTransition"].as_manager()
+
+    class Meta:
+        verbose_name = _("enrolment step")
+        verbose_name_plural = _("enrolment steps")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_status} > {self.to_status}"

@@ -1,0 +1,99 @@
+"""A programme: what it teaches, for whom, how many seats."""
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.codes import Sex
+from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
+from bontang_empowerment.access.policy import EVERYWHERE, AccessPolicy, partner_path
+from bontang_empowerment.regions.models import Kelurahan
+from programs.codes import Field, ProgramStatus
+from programs.models.partner import Partner
+from programs.querysets import ProgramQuerySet
+
+
+class Program(RepeatSafeModel, VersionedModel, ScopedModel):
+    """An empowerment programme. Its eligibility rules are typed columns: an empty one asks nothing."""
+
+    name = models.CharField(_("name"), max_length=120)
+    field = models.CharField(_("field"), max_length=10, choices=Field.choices)
+    partner = models.ForeignKey(
+        Partner,
+        on_delete=models.PROTECT,
+        related_name="programs",
+        verbose_name=_("partner"),
+        null=True,
+        blank=True,
+        help_text=_("Whose staff run it and see its participants."),
+    )
+    description = models.TextField(_("description"), blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    capacity = models.PositiveIntegerField(_("seats"), validators=[MinValueValidator(1)])
+    status = models.CharField(
+        _("status"), max_length=6, choices=ProgramStatus.choices, default=ProgramStatus.DRAFT
+    )
+    min_age = models.PositiveSmallIntegerField(
+        _("youngest age"), null=True, blank=True, validators=[MaxValueValidator(120)]
+    )
+    max_age = models.PositiveSmallIntegerField(
+        _("oldest age"), null=True, blank=True, validators=[MaxValueValidator(120)]
+    )
+    sex = models.CharField(_("only for"), max_length=6, choices=Sex.choices, blank=True)
+    for_poor = models.BooleanField(_("poor families"), default=False)
+    for_disability = models.BooleanField(_("people with disabilities"), default=False)
+    for_disaster = models.BooleanField(_("disaster-affected families"), default=False)
+    max_decile = models.PositiveSmallIntegerField(
+        _("highest welfare decile"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(10)]
+    )
+    kelurahan = models.ManyToManyField(
+        Kelurahan,
+        related_name="programs",
+        verbose_name=_("kelurahan"),
+        blank=True,
+        help_text=_("Empty means the whole city."),
+    )
+
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(
+        kelurahan=EVERYWHERE, partner=partner_path("partner"), aggregates=True
+    )
+    objects = ProgramQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["-starts_on", "-pk"]
+        indexes = [models.Index(F("starts_on").desc(), F("id").desc(), name="program_start")]
+        constraints = [
+            models.CheckConstraint(
+                name="program_ends_after_it_starts",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("The last day must not be before the first."),
+            ),
+            models.CheckConstraint(
+                name="program_has_seats",
+                condition=Q(capacity__gte=1),
+                violation_error_message=_("A programme has at least one seat."),
+            ),
+            models.CheckConstraint(
+                name="program_age_range",
+                condition=Q(min_age=None) | Q(max_age=None) | Q(max_age__gte=F("min_age")),
+                violation_error_message=_("The oldest age must not be below the youngest."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("programs:program_detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == ProgramStatus.OPEN

@@ -1,0 +1,82 @@
+"""Reads of programmes and enrolments."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from bontang_empowerment.access.queryset import ScopedQuerySet
+from programs.codes import HOLDS_SEAT, PARTICIPANT, EnrolmentStatus, OutcomePoint, ProgramStatus
+
+if TYPE_CHECKING:
+    from programs.models import Enrolment, Outcome, Program
+
+
+class ProgramQuerySet(ScopedQuerySet["Program"]):
+    def open(self) -> Self:
+        return self.filter(status=ProgramStatus.OPEN)
+
+    def with_seats(self) -> Self:
+        """Adds `seats_taken` and `waiting`, counted from the enrolments."""
+        return self.annotate(
+            seats_taken=Coalesce(_count_of(HOLDS_SEAT), 0), waiting=Coalesce(_count_of([EnrolmentStatus.WAITLISTED]), 0)
+        )
+
+
+def _count_of(statuses: Collection[EnrolmentStatus]) -> Subquery:
+    enrolments = apps.get_model("programs.Enrolment")._default_manager
+    counted = enrolments.filter(program=OuterRef("pk"), status__in=statuses).order_by().values("program")
+    return Subquery(counted.annotate(number=Count("pk")).values("number"))
+
+
+class EnrolmentQuerySet(ScopedQuerySet["Enrolment"]):
+    def waiting(self) -> Self:
+        return self.filter(status=EnrolmentStatus.WAITLISTED)
+
+    def holding_seats(self) -> Self:
+        return self.filter(status__in=HOLDS_SEAT)
+
+    def participants(self) -> Self:
+        """Those who are or were in the programme."""
+        return self.filter(status__in=PARTICIPANT)
+
+    def in_queue_order(self) -> Self:
+        return self.order_by("queue_number")
+
+    def with_place(self) -> Self:
+        """Adds `place`: 1 for the first of those waiting for the same programme; meaningful for waitlisted rows."""
+        model = apps.get_model("programs.Enrolment")
+        ahead = model._default_manager.filter(
+            program=OuterRef("program"), status=EnrolmentStatus.WAITLISTED, queue_number__lt=OuterRef("queue_number")
+        )
+        counted = ahead.order_by().values("program").annotate(number=Count("pk")).values("number")
+        return self.annotate(place=Coalesce(Subquery(counted), 0) + 1)
+
+    def with_income_change(self) -> Self:
+        """Those measured before and after, with `income_before`, `income_after` (latest point) and `income_change`.
+
+        Rupiah a month. Rows lacking either figure are left out.
+        """
+        outcomes = apps.get_model("programs.Outcome")._default_manager.filter(
+            enrolment=OuterRef("pk"), monthly_income__isnull=False
+        )
+        before = outcomes.filter(point=OutcomePoint.BASELINE).values("monthly_income")[:1]
+        after = outcomes.exclude(point=OutcomePoint.BASELINE).order_by("-measured_on", "-pk")
+        return self.annotate(
+            income_before=Subquery(before), income_after=Subquery(after.values("monthly_income")[:1])
+        ).filter(income_before__isnull=False, income_after__isnull=False).annotate(
+            income_change=F("income_after") - F("income_before")
+        )
+
+    def with_business(self) -> Self:
+        """Those who reported a business of their own at any point after the baseline."""
+        outcomes = apps.get_model("programs.Outcome")._default_manager
+        return self.filter(
+            Exists(outcomes.filter(~Q(point=OutcomePoint.BASELINE), enrolment=OuterRef("pk"), has_business=True))
+        )
+
+
+class OutcomeQuerySet(ScopedQuerySet["Outcome"]):
+    pass

@@ -1,0 +1,170 @@
+"""Builders of real objects with sensible values, and the four personas that most tests are told about.
+
+Every builder takes what matters to the test as keywords and fills in the rest. NIKs have serial 99xx: nobody is meant.
+"""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from beneficiaries.codes import NikStatus, Relation, Sex
+from beneficiaries.models import DisasterEvent, Household, Person, PovertyAssessment
+from bontang_empowerment.accounts.models import Role, RoleAssignment, User
+from bontang_empowerment.regions.models import Kecamatan, Kelurahan
+from programs.codes import HOLDS_SEAT, EnrolmentStatus, Field, PartnerKind, ProgramStatus
+from programs.models import Enrolment, Partner, PartnerMember, Program
+from trainings.models import Batch, BatchParticipant, Course, Session
+
+PASSWORD = "uji-coba-2026"  # noqa: S105  (for tests alone)
+_serial = count(1)
+
+
+def build_nik(*, birth_date: date = date(1990, 5, 17), sex: str = Sex.FEMALE, district: str = "647401") -> str:
+    """A NIK that fits the birth date and sex, never the same twice in a run (serials 9900-9999)."""
+    number = next(_serial)
+    day = birth_date.day + (40 if sex == Sex.FEMALE else 0)
+    regency = f"{district[:4]}{number // 100 % 3 + 1:02}" if district == "647401" else district
+    return f"{regency}{day:02}{birth_date:%m%y}99{number % 100:02}"
+
+
+def build_kk_number() -> str:
+    return f"64740101{next(_serial) % 10000:04}9901"
+
+
+def build_kelurahan(name: str = "Lok Tuan") -> Kelurahan:
+    kecamatan, _created = Kecamatan.objects.get_or_create(code="64.74.01", defaults={"name": "Bontang Utara"})
+    found = Kelurahan.objects.filter(name=name).first()
+    return found or Kelurahan.objects.create(kecamatan=kecamatan, name=name, code=f"64.74.01.9{next(_serial):03}")
+
+
+def build_user(username: str = "", *, role: Role | None = None, kelurahan: Kelurahan | None = None) -> User:
+    username = username or f"user{next(_serial)}"
+    user = User.objects.create_user(username, PASSWORD, name=username.replace(".", " ").title())
+    if role is not None:
+        RoleAssignment.objects.create(user=user, role=role, kelurahan=kelurahan, valid_from=date(2020, 1, 1))
+    return user
+
+
+def build_household(*, kelurahan: Kelurahan | None = None, **values: Any) -> Household:
+    defaults = {"rt": "007", "address": "Jl. Kapal Selam No. 1"}
+    return Household.objects.create(kelurahan=kelurahan or build_kelurahan(), **(defaults | values))
+
+
+def build_person(
+    name: str = "Siti Aminah", *, household: Household | None = None, kelurahan: Kelurahan | None = None, **values: Any
+) -> Person:
+    household = household or build_household(kelurahan=kelurahan)
+    has_head = household.members.filter(relation=Relation.HEAD).exists()
+    defaults: dict[str, Any] = {
+        "sex": Sex.FEMALE,
+        "birth_date": date(1990, 5, 17),
+        "relation": Relation.CHILD if has_head else Relation.HEAD,
+        "nik_status": NikStatus.UNCHECKED if values.get("nik") else NikStatus.NONE,
+    }
+    return Person.objects.create(household=household, name=name, **(defaults | values))
+
+
+def build_poverty_assessment(*, household: Household, by: User, met: int = 6, **values: Any) -> PovertyAssessment:
+    """An assessment that meets the first `met` of the eight criteria."""
+    from beneficiaries.models import CRITERIA
+
+    answers = {name: position < met for position, name in enumerate(CRITERIA)}
+    assessment = PovertyAssessment.objects.create(household=household, assessed_by=by, **(answers | values))
+    assessment.refresh_from_db()
+    return assessment
+
+
+def build_disaster_event(name: str = "Banjir April 2026", **values: Any) -> DisasterEvent:
+    defaults = {"kind": "flood", "started_on": date(2026, 4, 25), "ended_on": date(2026, 4, 26)}
+    return DisasterEvent.objects.create(name=name, **(defaults | values))
+
+
+def build_partner(name: str = "") -> Partner:
+    return Partner.objects.create(name=name or f"LSM {next(_serial)}", kind=PartnerKind.NGO)
+
+
+def build_partner_staff(partner: Partner, username: str = "") -> User:
+    user = build_user(username)
+    PartnerMember.objects.create(partner=partner, user=user, valid_from=date(2020, 1, 1))
+    return user
+
+
+def build_program(name: str = "", *, partner: Partner | None = None, capacity: int = 20, **values: Any) -> Program:
+    today = timezone.localdate()
+    defaults = {
+        "field": Field.SEWING,
+        "status": ProgramStatus.OPEN,
+        "starts_on": today - timedelta(days=30),
+        "ends_on": today + timedelta(days=60),
+    }
+    name = name or f"Menjahit Dasar {next(_serial)}"
+    return Program.objects.create(name=name, partner=partner, capacity=capacity, **(defaults | values))
+
+
+def build_enrolment(
+    *,
+    person: Person | None = None,
+    program: Program | None = None,
+    status: EnrolmentStatus = EnrolmentStatus.ENROLLED,
+    **values: Any,
+) -> Enrolment:
+    """An enrolment put in place directly; rules of enrolling are the service's and tested there."""
+    program = program or build_program()
+    last = program.enrolments.order_by("-queue_number").first()
+    queue_number = last.queue_number + 1 if last else 1
+    if status in HOLDS_SEAT:
+        values.setdefault("seat_number", queue_number)
+    return Enrolment.objects.create(
+        person=person or build_person(), program=program, status=status, queue_number=queue_number, **values
+    )
+
+
+def build_batch(*, program: Program | None = None, name: str = "Angkatan 1", **values: Any) -> Batch:
+    course, _created = Course.objects.get_or_create(name="Menjahit Dasar", defaults={"hours": 32})
+    return Batch.objects.create(program=program or build_program(), course=course, name=name, **values)
+
+
+def build_session(*, batch: Batch, number: int = 1, **values: Any) -> Session:
+    defaults = {
+        "held_on": timezone.localdate(),
+        "starts_at": time(9, 0),
+        "ends_at": time(12, 0),
+        "topic": f"Pertemuan {number}",
+    }
+    return Session.objects.create(batch=batch, number=number, **(defaults | values))
+
+
+def build_batch_participant(*, batch: Batch, person: Person | None = None, **values: Any) -> BatchParticipant:
+    enrolment = build_enrolment(person=person, program=batch.program)
+    joined = timezone.localdate() - timedelta(days=14)
+    return BatchParticipant.objects.create(batch=batch, enrolment=enrolment, **({"joined_on": joined} | values))
+
+
+@dataclass(frozen=True)
+class Personas:
+    """Lok Tuan's officer, the neighbouring officer of Api-api, the coordinator, and one partner's staff."""
+
+    officer: User
+    neighbour: User
+    coordinator: User
+    partner_staff: User
+    own: Kelurahan
+    foreign: Kelurahan
+    partner: Partner
+
+
+def build_personas() -> Personas:
+    own, foreign = build_kelurahan("Lok Tuan"), build_kelurahan("Api-api")
+    partner = build_partner("LSM Mekar")
+    return Personas(
+        officer=build_user("officer", role=Role.OFFICER, kelurahan=own),
+        neighbour=build_user("neighbour", role=Role.OFFICER, kelurahan=foreign),
+        coordinator=build_user("coordinator", role=Role.COORDINATOR),
+        partner_staff=build_partner_staff(partner, "partner.staff"),
+        own=own,
+        foreign=foreign,
+        partner=partner,
+    )

@@ -1,0 +1,197 @@
+"""Courses, batches, their sessions, and who came."""
+
+from typing import ClassVar
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel
+from bontang_empowerment.access.policy import EVERYWHERE, AccessPolicy, partner_path
+from bontang_empowerment.access.queryset import ScopedQuerySet
+from bontang_empowerment.accounts.models import User
+from programs.models import Enrolment, Program
+from trainings.querysets import AttendanceQuerySet, BatchQuerySet, SessionQuerySet
+
+
+class AttendanceStatus(models.TextChoices):
+    """No row means "not yet filled", which is not absence."""
+
+    PRESENT = "present", _("Present")
+    LATE = "late", _("Late")
+    EXCUSED = "excused", _("Excused")
+    SICK = "sick", _("Sick")
+    ABSENT = "absent", _("Absent without notice")
+
+
+ATTENDED = (AttendanceStatus.PRESENT, AttendanceStatus.LATE)
+"""What counts as having been there; rates are computed from this alone."""
+
+
+class Course(ScopedModel):
+    """What is taught, independent of when and to whom."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    hours = models.PositiveSmallIntegerField(_("class hours (JP)"), validators=[MinValueValidator(1)])
+
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan=EVERYWHERE, partner=EVERYWHERE)
+    objects = ScopedQuerySet["Course"].as_manager()
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Batch(RepeatSafeModel, ScopedModel):
+    """One intake (angkatan) of a programme that takes a course together."""
+
+    program = models.ForeignKey(
+        Program, on_delete=models.PROTECT, related_name="batches", verbose_name=_("programme")
+    )
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="batches", verbose_name=_("course"))
+    name = models.CharField(_("batch"), max_length=60, help_text=_("Such as Batch 1."))
+    instructor = models.CharField(_("instructor"), max_length=120, blank=True)
+    venue = models.CharField(_("venue"), max_length=120, blank=True)
+
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(
+        kelurahan=EVERYWHERE, partner=partner_path("program__partner")
+    )
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("batch")
+        verbose_name_plural = _("batches")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["program", "name"],
+                name="batch_name_once_per_programme",
+                violation_error_message=_("This programme has a batch of this name already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.program}, {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("trainings:batch_detail", args=[self.pk])
+
+
+class Session(RepeatSafeModel, ScopedModel):
+    """One meeting (pertemuan) of a batch."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("batch"))
+    number = models.PositiveSmallIntegerField(_("meeting number"), validators=[MinValueValidator(1)])
+    held_on = models.DateField(_("date"))
+    starts_at = models.TimeField(_("from"))
+    ends_at = models.TimeField(_("until"))
+    topic = models.CharField(_("topic"), max_length=160)
+
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(
+        kelurahan=EVERYWHERE, partner=partner_path("batch__program__partner")
+    )
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ["batch", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "number"],
+                name="session_number_once_per_batch",
+                violation_error_message=_("This batch has a meeting of this number already."),
+            ),
+            models.CheckConstraint(
+                name="session_ends_after_it_starts",
+                condition=Q(ends_at__gt=F("starts_at")),
+                violation_error_message=_("The meeting must end after it starts."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.topic}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("trainings:session_attendance", args=[self.pk])
+
+
+class BatchParticipant(ScopedModel):
+    """An enrolled person who takes a batch; sessions before `joined_on` do not count for them."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="participants", verbose_name=_("batch"))
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.PROTECT, related_name="batch_places", verbose_name=_("enrolment")
+    )
+    joined_on = models.DateField(_("joined"), default=timezone.localdate)
+    left_on = models.DateField(_("left"), null=True, blank=True)
+
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(
+        kelurahan="enrolment__person__household__kelurahan", partner=partner_path("batch__program__partner")
+    )
+    objects = ScopedQuerySet["BatchParticipant"].as_manager()
+
+    class Meta:
+        verbose_name = _("batch participant")
+        verbose_name_plural = _("batch participants")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "enrolment"],
+                name="batch_participant_once",
+                violation_error_message=_("This person takes this batch already."),
+            ),
+            models.CheckConstraint(
+                name="batch_participant_leaves_after_joining",
+                condition=Q(left_on=None) | Q(left_on__gte=F("joined_on")),
+                violation_error_message=_("The last day must not be before the first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.enrolment.person)
+
+
+class Attendance(ScopedModel):
+    """Whether one participant came to one session."""
+
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, related_name="attendance", verbose_name=_("session")
+    )
+    participant = models.ForeignKey(
+        BatchParticipant, on_delete=models.PROTECT, related_name="attendance", verbose_name=_("participant")
+    )
+    status = models.CharField(_("attendance"), max_length=8, choices=AttendanceStatus.choices)
+    marked_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("marked by"), editable=False
+    )
+    marked_at = models.DateTimeField(_("marked"), default=timezone.now, editable=False)
+
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(
+        kelurahan="participant__enrolment__person__household__kelurahan",
+        partner=partner_path("session__batch__program__partner"),
+        aggregates=True,
+    )
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attendance mark")
+        verbose_name_plural = _("attendance marks")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "participant"],
+                name="attendance_once_per_session",
+                violation_error_message=_("Attendance of this person at this meeting is marked already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant}: {self.get_status_display()}"
