@@ -108,6 +108,14 @@ def verdict(outcomes: list[Outcome], *, narrowed: bool) -> int:
     return 0 if all(outcome.exit_code in allowed for outcome in outcomes) else 1
 
 
+def closing_words(outcomes: list[Outcome], *, exit_code: int) -> str:
+    if exit_code:
+        return "NOT well: see above."
+    if any(outcome.counts.get("without_chromium") for outcome in outcomes):
+        return "What ran is well. The browser tests did NOT run: Chromium is missing."
+    return "All is well."
+
+
 def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, stop_on_signal)
     if not browser_is_there() and in_continuous_integration():
@@ -129,7 +137,7 @@ def main(arguments: list[str]) -> int:
         print(outcome.sentence())
     passed, failed = (sum(outcome.counts.get(kind, 0) for outcome in outcomes) for kind in ("passed", "failed"))
     exit_code = verdict(outcomes, narrowed=bool(arguments))
-    print("All is well." if exit_code == 0 else "NOT well: see above.")
+    print(closing_words(outcomes, exit_code=exit_code))
     print(f"{passed} passed, {failed} failed")
     return exit_code
 
