@@ -71,7 +71,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """In an xdist worker: hands the counts to the process that reports."""
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
-        output["left_out"] = dict(session.config.stash.get(LEFT_OUT, Counter()))
+        output["left_out"] = dict(session.config.stash.get(LEFT_OUT, None) or {})
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -81,7 +81,7 @@ def pytest_testnodedown(node: Any) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    left_out = config.stash.get(LEFT_OUT, Counter())
+    left_out: Counter[str] = config.stash.get(LEFT_OUT, Counter())
     for reason, number in left_out.items():
         terminalreporter.write_line(f"Left out: {number} tests {reason}.")
     if counts_file := os.environ.get(COUNTS_FILE_VARIABLE):
