@@ -15,11 +15,13 @@ from bontang_empowerment.accounts.models import User
 class TimelineEntry:
     """One line of a person's timeline; `url` opens the record behind it, empty for none."""
 
-    at: datetime
+    when: datetime
     title: str | Promise
-    detail: str | Promise = ""
+    text: str | Promise = ""
+    by: str = ""
     url: str = ""
     icon: str = "clock"
+    tone: str = "neutral"
 
 
 TimelineSource = Callable[[Person, User], Iterable[TimelineEntry]]
@@ -51,4 +53,4 @@ def register_person_panel(panel: PersonPanel) -> None:
 def timeline_of(person: Person, user: User) -> list[TimelineEntry]:
     """Everything that the registered sources tell `user` about `person`, newest first."""
     entries = [entry for source in timeline_sources for entry in source(person, user)]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+    return sorted(entries, key=lambda entry: entry.when, reverse=True)

@@ -15,7 +15,7 @@ from bontang_empowerment.accounts.models import User
 @dataclass(frozen=True)
 class Chip:
     label: str
-    remove_query: str
+    remove_url: str
 
 
 class ScopedFilterSet(django_filters.FilterSet):
@@ -36,14 +36,14 @@ class ScopedFilterSet(django_filters.FilterSet):
             value = self.form.cleaned_data.get(name)
             if value in (None, "", []) or isinstance(field.widget, forms.HiddenInput):
                 continue
-            chips.append(Chip(label=f"{field.label}: {_shown(field, value)}", remove_query=self._without(name)))
+            chips.append(Chip(label=f"{field.label}: {_shown(field, value)}", remove_url=self._without(name)))
         return chips
 
     def _without(self, name: str) -> str:
         query = self.data.copy() if isinstance(self.data, QueryDict) else QueryDict(mutable=True)
         for key in (name, AFTER, BEFORE):
             query.pop(key, None)
-        return query.urlencode()
+        return f"?{query.urlencode()}"
 
 
 def _shown(field: forms.Field, value: Any) -> str:

@@ -19,7 +19,7 @@ AFTER, BEFORE = "after", "before"
 
 @dataclass
 class KeysetPage:
-    """One page. `*_query` are complete query strings ("program=3&after=91") to put behind a "?"."""
+    """One page. `*_query` are links to the neighbouring pages ("?program=3&after=91")."""
 
     rows: list[Any] = field(default_factory=list)
     has_previous: bool = False
@@ -84,4 +84,4 @@ def _query(parameters: QueryDict, direction: str, row: Any) -> str:
     query.pop(AFTER, None)
     query.pop(BEFORE, None)
     query[direction] = str(row.pk)
-    return query.urlencode()
+    return f"?{query.urlencode()}"

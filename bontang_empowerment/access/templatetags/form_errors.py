@@ -24,13 +24,14 @@ def summary_lines(form: "BaseForm | BaseFormSet[Any]") -> Iterator[SummaryLine]:
 def _formset_lines(formset: "BaseFormSet[Any]") -> Iterator[SummaryLine]:
     for message in formset.non_form_errors():
         yield SummaryLine(str(message), "")
+    row_label = getattr(formset, "row_label", "")  # a formset class may say what a row is: "Member"
     number = 0
     for form in formset.forms:
         if formset.can_delete and formset._should_delete_form(form):
             continue
         number += 1
         for line in _form_lines(form):
-            yield SummaryLine(f"{number}. {line.text}", line.target)
+            yield SummaryLine(f"{row_label} {number}, {line.text}".strip(), line.target)
 
 
 def _form_lines(form: BaseForm) -> Iterator[SummaryLine]:

@@ -302,6 +302,11 @@ def tap_choices(
     return {"name": name, "choices": choices, "label": label, "value": value or "", "row": row, "column": column}
 
 
+@register.inclusion_tag("components/tap_legend.html")
+def tap_legend(choices: Sequence[Row]) -> dict[str, Any]:
+    return {"choices": choices}
+
+
 @register.inclusion_tag("components/autosave_status.html")
 def autosave_status() -> dict[str, Any]:
     return {}
@@ -312,7 +317,7 @@ def autosave_status() -> dict[str, Any]:
 
 @register.inclusion_tag("components/letterhead.html")
 def letterhead(
-    organisation: str, unit: str = "", address: str = "", title: str = "", subtitle: str = ""
+    organisation: str, unit: str = "", address: str = "", title: str = "", subtitle: str = "", logo_url: str = ""
 ) -> dict[str, Any]:
     return {
         "organisation": organisation,
@@ -320,6 +325,7 @@ def letterhead(
         "address": address,
         "title": title,
         "subtitle": subtitle,
+        "logo_url": logo_url,
     }
 
 
