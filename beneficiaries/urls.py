@@ -1,4 +1,26 @@
-from django.urls import URLPattern
+"""Addresses of the registry. Verbs and roles stand in access/url_table.py."""
+
+from django.urls import URLPattern, path
+
+from beneficiaries.views import households, people, registration, search
 
 app_name = "beneficiaries"
-urlpatterns: list[URLPattern] = []
+
+FAMILIES = [
+    path("search/", search.SearchView.as_view(), name="search"),
+    path("families/", households.HouseholdListView.as_view(), name="household_list"),
+    path("families/register/", registration.HouseholdCreateView.as_view(), name="household_create"),
+    path("families/member-check/", registration.household_member_check, name="household_member_check"),
+    path("families/<int:pk>/", households.HouseholdDetailView.as_view(), name="household_detail"),
+    path("families/<int:pk>/edit/", households.HouseholdUpdateView.as_view(), name="household_update"),
+    path("families/<int:pk>/reveal-kk/", households.household_reveal_kk, name="household_reveal_kk"),
+    path("families/<int:pk>/members/add/", people.PersonCreateView.as_view(), name="person_create"),
+]
+PEOPLE = [
+    path("people/", people.PersonListView.as_view(), name="person_list"),
+    path("people/<int:pk>/", people.PersonDetailView.as_view(), name="person_detail"),
+    path("people/<int:pk>/edit/", people.PersonUpdateView.as_view(), name="person_update"),
+    path("people/<int:pk>/reveal-nik/", people.person_reveal_nik, name="person_reveal_nik"),
+]
+
+urlpatterns: list[URLPattern] = [*FAMILIES, *PEOPLE]
