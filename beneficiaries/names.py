@@ -11,7 +11,8 @@ import unicodedata
 CANONICAL = {
     variant: canonical
     for canonical, variants in {
-        "muhammad": "muh moh mohd mhd md mohamad mohammad muhamad mochammad mochamad moch mokhamad much muchammad muhammed",
+        "muhammad": "muh moh mohd mhd md mohamad mohammad muhamad muhammed "
+        "mochammad mochamad moch mokhamad much muchammad",
         "ahmad": "achmad akhmad ahmat amad",
         "abdul": "abd abdu abdoel",
         "siti": "st sitti sity",
@@ -31,8 +32,12 @@ CANONICAL = {
     }.items()
     for variant in variants.split()
 }
-HONORIFICS = frozenset("h hj haji hajjah bapak bpk ibu pak bu sdr sdri tn ny nn alm almh".split())
-DEGREES = re.compile(r"\b(s\.?pd(\.?i)?|s\.?e|s\.?h|s\.?sos|s\.?t|s\.?kom|s\.?ag|m\.?si|m\.?pd|dr|drs|dra|ir|a\.?md)\b\.?")
+HONORIFICS = frozenset({"h", "hj", "haji", "hajjah", "bapak", "bpk", "ibu", "pak", "bu", "alm", "almh"}) | frozenset(
+    {"sdr", "sdri", "tn", "ny", "nn"}
+)
+DEGREES = re.compile(
+    r"\b(s\.?pd(\.?i)?|s\.?e|s\.?h|s\.?sos|s\.?t|s\.?kom|s\.?ag|m\.?si|m\.?pd|dr|drs|dra|ir|a\.?md)\b\.?"
+)
 PATRONYM = re.compile(r"\s(bin|binti|bt|bte|binte)\b.*$")
 OLD_SPELLING = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("nj", "ny"), ("sj", "sy"), ("ch", "kh"))
 NOT_LETTERS = re.compile(r"[^a-z0-9 ]+")

@@ -7,10 +7,10 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
-from bontang_empowerment.access.queryset import ScopedQuerySet
 from beneficiaries.codes import DecileStatus, PersonStatus, Relation
 from beneficiaries.identity_numbers import nik_index
 from beneficiaries.names import normalise_name
+from bontang_empowerment.access.queryset import ScopedQuerySet
 
 if TYPE_CHECKING:
     from beneficiaries.models import (
@@ -28,7 +28,9 @@ LATEST_FIRST = ("-assessed_on", "-pk")
 class HouseholdQuerySet(ScopedQuerySet["Household"]):
     def with_head(self) -> Self:
         """Reads the active members along; `household.head` then costs no query."""
-        members = apps.get_model("beneficiaries.Person")._default_manager.filter(status=PersonStatus.ACTIVE).order_by("pk")
+        members = (
+            apps.get_model("beneficiaries.Person")._default_manager.filter(status=PersonStatus.ACTIVE).order_by("pk")
+        )
         return self.prefetch_related(Prefetch("members", queryset=members, to_attr="active_members"))
 
     def poor(self) -> Self:

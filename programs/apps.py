@@ -7,6 +7,6 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("Programmes")
 
     def ready(self) -> None:
-        from programs.door import open_for_partners  # noqa: PLC0415  (models load before ready)
+        from programs.door import open_for_partners
 
         open_for_partners()

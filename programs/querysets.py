@@ -64,10 +64,10 @@ class EnrolmentQuerySet(ScopedQuerySet["Enrolment"]):
         )
         before = outcomes.filter(point=OutcomePoint.BASELINE).values("monthly_income")[:1]
         after = outcomes.exclude(point=OutcomePoint.BASELINE).order_by("-measured_on", "-pk")
-        return self.annotate(
-            income_before=Subquery(before), income_after=Subquery(after.values("monthly_income")[:1])
-        ).filter(income_before__isnull=False, income_after__isnull=False).annotate(
-            income_change=F("income_after") - F("income_before")
+        return (
+            self.annotate(income_before=Subquery(before), income_after=Subquery(after.values("monthly_income")[:1]))
+            .filter(income_before__isnull=False, income_after__isnull=False)
+            .annotate(income_change=F("income_after") - F("income_before"))
         )
 
     def with_business(self) -> Self:

@@ -11,14 +11,14 @@ from typing import Any
 from django.utils import timezone
 
 from beneficiaries.codes import NikStatus, Relation, Sex
-from beneficiaries.models import DisasterEvent, Household, Person, PovertyAssessment
+from beneficiaries.models import CRITERIA, DisasterEvent, Household, Person, PovertyAssessment
 from bontang_empowerment.accounts.models import Role, RoleAssignment, User
 from bontang_empowerment.regions.models import Kecamatan, Kelurahan
 from programs.codes import HOLDS_SEAT, EnrolmentStatus, Field, PartnerKind, ProgramStatus
 from programs.models import Enrolment, Partner, PartnerMember, Program
 from trainings.models import Batch, BatchParticipant, Course, Session
 
-PASSWORD = "uji-coba-2026"  # noqa: S105  (for tests alone)
+PASSWORD = "uji-coba-2026"
 _serial = count(1)
 
 
@@ -69,8 +69,6 @@ def build_person(
 
 def build_poverty_assessment(*, household: Household, by: User, met: int = 6, **values: Any) -> PovertyAssessment:
     """An assessment that meets the first `met` of the eight criteria."""
-    from beneficiaries.models import CRITERIA
-
     answers = {name: position < met for position, name in enumerate(CRITERIA)}
     assessment = PovertyAssessment.objects.create(household=household, assessed_by=by, **(answers | values))
     assessment.refresh_from_db()

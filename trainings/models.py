@@ -52,17 +52,13 @@ class Course(ScopedModel):
 class Batch(RepeatSafeModel, ScopedModel):
     """One intake (angkatan) of a programme that takes a course together."""
 
-    program = models.ForeignKey(
-        Program, on_delete=models.PROTECT, related_name="batches", verbose_name=_("programme")
-    )
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="batches", verbose_name=_("programme"))
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="batches", verbose_name=_("course"))
     name = models.CharField(_("batch"), max_length=60, help_text=_("Such as Batch 1."))
     instructor = models.CharField(_("instructor"), max_length=120, blank=True)
     venue = models.CharField(_("venue"), max_length=120, blank=True)
 
-    access_policy: ClassVar[AccessPolicy] = AccessPolicy(
-        kelurahan=EVERYWHERE, partner=partner_path("program__partner")
-    )
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan=EVERYWHERE, partner=partner_path("program__partner"))
     objects = BatchQuerySet.as_manager()
 
     class Meta:
@@ -162,9 +158,7 @@ class BatchParticipant(ScopedModel):
 class Attendance(ScopedModel):
     """Whether one participant came to one session."""
 
-    session = models.ForeignKey(
-        Session, on_delete=models.PROTECT, related_name="attendance", verbose_name=_("session")
-    )
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendance", verbose_name=_("session"))
     participant = models.ForeignKey(
         BatchParticipant, on_delete=models.PROTECT, related_name="attendance", verbose_name=_("participant")
     )

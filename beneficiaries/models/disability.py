@@ -28,9 +28,7 @@ WASHINGTON_GROUP = (
 class Disability(VersionedModel, ScopedModel):
     """A person's disability; health data, never shown to partner staff."""
 
-    person = models.OneToOneField(
-        Person, on_delete=models.PROTECT, related_name="disability", verbose_name=_("person")
-    )
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="disability", verbose_name=_("person"))
     seeing = models.PositiveSmallIntegerField(
         _("Difficulty seeing, even if wearing glasses"), choices=Difficulty.choices, null=True, blank=True
     )
@@ -70,7 +68,7 @@ class Disability(VersionedModel, ScopedModel):
 
     @property
     def meets_cut_off(self) -> bool:
-        """"A lot of difficulty" or worse in at least one domain of the Short Set."""
+        """ "A lot of difficulty" or worse in at least one domain of the Short Set."""
         answers = [getattr(self, domain) for domain in WASHINGTON_GROUP]
         return any(answer is not None and answer >= CUT_OFF for answer in answers)
 

@@ -31,9 +31,7 @@ from bontang_empowerment.access.policy import AccessPolicy
 class Person(RepeatSafeModel, VersionedModel, ScopedModel):
     """One person, in one family. The NIK is an attribute: people exist without one, and it gets corrected."""
 
-    household = models.ForeignKey(
-        Household, on_delete=models.PROTECT, related_name="members", verbose_name=_("family")
-    )
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="members", verbose_name=_("family"))
     name = models.CharField(_("full name"), max_length=120)
     name_key = models.TextField(editable=False)
     nik = EncryptedField(_("NIK"), column=NIK_COLUMN, blank=True, default="")
@@ -45,9 +43,7 @@ class Person(RepeatSafeModel, VersionedModel, ScopedModel):
         editable=False,
         error_messages={"unique": _("This NIK is registered already.")},
     )
-    nik_status = models.CharField(
-        _("NIK status"), max_length=12, choices=NikStatus.choices, default=NikStatus.NONE
-    )
+    nik_status = models.CharField(_("NIK status"), max_length=12, choices=NikStatus.choices, default=NikStatus.NONE)
     sex = models.CharField(_("sex"), max_length=6, choices=Sex.choices)
     birth_place = models.CharField(_("birth place"), max_length=80, blank=True)
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
@@ -62,9 +58,7 @@ class Person(RepeatSafeModel, VersionedModel, ScopedModel):
     occupation = models.PositiveSmallIntegerField(_("occupation"), null=True, blank=True, choices=occupations)
     marital_status = models.CharField(_("marital status"), max_length=8, choices=MaritalStatus.choices, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
-    status = models.CharField(
-        _("status"), max_length=8, choices=PersonStatus.choices, default=PersonStatus.ACTIVE
-    )
+    status = models.CharField(_("status"), max_length=8, choices=PersonStatus.choices, default=PersonStatus.ACTIVE)
 
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="household__kelurahan", aggregates=True)
     objects = PersonQuerySet.as_manager()

@@ -16,7 +16,7 @@ from bontang_empowerment.access.policy import AccessPolicy
 from bontang_empowerment.accounts.models import User
 
 # Field name and wording, in the order of the decree (a to h).
-CRITERIA: dict[str, str | Promise] = {
+CRITERIA = {
     "head_without_work": _("The head of the family, or whoever provides for it, has no work"),
     "worried_about_food": _("Worried about having nothing to eat, or did not eat, in the past year"),
     "food_over_half": _("Food takes more than half of all spending"),

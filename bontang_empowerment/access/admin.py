@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Field, Model, QuerySet
 from django.http import HttpRequest
 
-from bontang_empowerment.access.policy import EVERYWHERE, policy_of
+from bontang_empowerment.access.policy import policy_of
 from bontang_empowerment.access.scope import scope_of, visible
 from bontang_empowerment.accounts.models import Role
 
@@ -49,7 +49,7 @@ class ScopedAdminMixin(admin.options.BaseModelAdmin[Any]):
         if Role.ADMIN not in scope.roles:
             return False
         policy = policy_of(self.model)
-        return scope.city_admin or (isinstance(policy.kelurahan, str) and policy.kelurahan is not EVERYWHERE)
+        return scope.city_admin or isinstance(policy.kelurahan, str)
 
     def _is_hidden(self, request: HttpRequest) -> bool:
         policy = policy_of(self.model)

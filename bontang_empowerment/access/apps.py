@@ -7,4 +7,4 @@ class AccessConfig(AppConfig):
     verbose_name = _("Access")
 
     def ready(self) -> None:
-        from bontang_empowerment.access import checks  # noqa: F401, PLC0415  (registers the system check)
+        from bontang_empowerment.access import checks  # noqa: F401  (registers the system check)

@@ -1,11 +1,12 @@
 """Form bases: choices go through the door, creates repeat safely, stale edits show both versions."""
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from bontang_empowerment.access.models import VersionedModel
@@ -37,9 +38,7 @@ class RepeatSafeFormMixin(forms.BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["submission_token"] = forms.UUIDField(
-            widget=forms.HiddenInput, initial=uuid.uuid4, required=False
-        )
+        self.fields["submission_token"] = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
 
 
 class VersionedFormMixin(forms.BaseModelForm[Any]):
@@ -60,7 +59,7 @@ class VersionedFormMixin(forms.BaseModelForm[Any]):
         stored = self._stored()
         if stored is not None and self.cleaned_data.get("version") != stored.version:
             self.conflicts = self._compare(stored)
-            self.data = self.data.copy()
+            self.data = cast("QueryDict", self.data).copy()  # posted data is frozen
             self.data[self.add_prefix("version")] = str(stored.version)
             raise ValidationError(
                 _("Somebody else has saved this record since you opened it. Compare both versions, then save again."),

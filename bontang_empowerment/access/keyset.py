@@ -1,4 +1,4 @@
-"""Pages that cost the same however deep: a cursor names the last row seen, never an offset, and nothing is counted whole.
+"""Pages that cost the same however deep: a cursor names the last row seen, and nothing is counted whole.
 
 The cursor is a primary key, so that no name or other personal value ends up in an address or a log.
 """

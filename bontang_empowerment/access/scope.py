@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from bontang_empowerment.access import door
 from bontang_empowerment.access.policy import EVERYWHERE, AccessPolicy, policy_of
-from bontang_empowerment.accounts.models import Role, RoleAssignment, User
+from bontang_empowerment.accounts.models import Role, User
 
 NOTHING = Q(pk__in=[])
 REGISTRY_ROLES = frozenset({Role.OFFICER, Role.SOCIAL_WORKER, Role.COORDINATOR, Role.ADMIN})

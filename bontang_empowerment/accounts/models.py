@@ -87,9 +87,7 @@ class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
 class RoleAssignment(models.Model):
     """One role of one user, in one kelurahan or (kelurahan empty) in the whole city, for a period."""
 
-    user = models.ForeignKey(
-        User, on_delete=models.CASCADE, related_name="role_assignments", verbose_name=_("user")
-    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="role_assignments", verbose_name=_("user"))
     role = models.CharField(_("role"), max_length=20, choices=[(role.value, role.label) for role in ASSIGNABLE_ROLES])
     kelurahan = models.ForeignKey(
         Kelurahan,

@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 
 from bontang_empowerment.access.views import signed_in
-from bontang_empowerment.demo.sign_ins import demo_sign_ins
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record
+from bontang_empowerment.demo.sign_ins import demo_sign_ins
 
 
 class SignInView(auth_views.LoginView):

@@ -25,7 +25,7 @@ def load_regions() -> tuple[int, int]:
         kecamatan_created += created
     by_code = {kecamatan.code: kecamatan for kecamatan in Kecamatan.objects.all()}
     for row in _rows("kelurahan.csv"):
-        values = {key: row[key] for key in ("name", "other_spellings", "postal_code")}
+        values: dict[str, object] = {key: row[key] for key in ("name", "other_spellings", "postal_code")}
         values["kecamatan"] = by_code[row["kecamatan"]]
         _kelurahan, created = Kelurahan.objects.get_or_create(code=row["code"], defaults=values)
         kelurahan_created += created

@@ -8,174 +8,480 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('beneficiaries', '0001_initial'),
-        ('regions', '0001_initial'),
+        ("beneficiaries", "0001_initial"),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
-                ('kind', models.CharField(choices=[('government', 'Government office'), ('ngo', 'Non-governmental organisation'), ('company', 'Company'), ('community', 'Community')], max_length=10, verbose_name='kind')),
-                ('contact', models.CharField(blank=True, max_length=120, verbose_name='contact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("government", "Government office"),
+                            ("ngo", "Non-governmental organisation"),
+                            ("company", "Company"),
+                            ("community", "Community"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("contact", models.CharField(blank=True, max_length=120, verbose_name="contact")),
             ],
             options={
-                'verbose_name': 'partner',
-                'verbose_name_plural': 'partners',
-                'ordering': ['name'],
+                "verbose_name": "partner",
+                "verbose_name_plural": "partners",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('submission_token', models.UUIDField(blank=True, editable=False, null=True, unique=True)),
-                ('status', models.CharField(choices=[('applied', 'Applied'), ('ineligible', 'Not eligible'), ('waitlisted', 'On the waitlist'), ('offered', 'Seat offered'), ('enrolled', 'Enrolled'), ('completed', 'Completed'), ('exited', 'Left the programme'), ('withdrawn', 'Withdrawn'), ('declined', 'Offer declined')], editable=False, max_length=10, verbose_name='status')),
-                ('queue_number', models.PositiveIntegerField(editable=False, verbose_name='queue number')),
-                ('seat_number', models.PositiveIntegerField(editable=False, null=True, verbose_name='seat')),
-                ('applied_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='applied')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='beneficiaries.person', verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("submission_token", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("applied", "Applied"),
+                            ("ineligible", "Not eligible"),
+                            ("waitlisted", "On the waitlist"),
+                            ("offered", "Seat offered"),
+                            ("enrolled", "Enrolled"),
+                            ("completed", "Completed"),
+                            ("exited", "Left the programme"),
+                            ("withdrawn", "Withdrawn"),
+                            ("declined", "Offer declined"),
+                        ],
+                        editable=False,
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("queue_number", models.PositiveIntegerField(editable=False, verbose_name="queue number")),
+                ("seat_number", models.PositiveIntegerField(editable=False, null=True, verbose_name="seat")),
+                (
+                    "applied_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="applied"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="beneficiaries.person",
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'enrolment',
-                'verbose_name_plural': 'enrolments',
-                'ordering': ['-pk'],
+                "verbose_name": "enrolment",
+                "verbose_name_plural": "enrolments",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='EnrolmentTransition',
+            name="EnrolmentTransition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_status', models.CharField(blank=True, choices=[('applied', 'Applied'), ('ineligible', 'Not eligible'), ('waitlisted', 'On the waitlist'), ('offered', 'Seat offered'), ('enrolled', 'Enrolled'), ('completed', 'Completed'), ('exited', 'Left the programme'), ('withdrawn', 'Withdrawn'), ('declined', 'Offer declined')], max_length=10, verbose_name='from')),
-                ('to_status', models.CharField(choices=[('applied', 'Applied'), ('ineligible', 'Not eligible'), ('waitlisted', 'On the waitlist'), ('offered', 'Seat offered'), ('enrolled', 'Enrolled'), ('completed', 'Completed'), ('exited', 'Left the programme'), ('withdrawn', 'Withdrawn'), ('declined', 'Offer declined')], max_length=10, verbose_name='to')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='programs.enrolment', verbose_name='enrolment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "from_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("applied", "Applied"),
+                            ("ineligible", "Not eligible"),
+                            ("waitlisted", "On the waitlist"),
+                            ("offered", "Seat offered"),
+                            ("enrolled", "Enrolled"),
+                            ("completed", "Completed"),
+                            ("exited", "Left the programme"),
+                            ("withdrawn", "Withdrawn"),
+                            ("declined", "Offer declined"),
+                        ],
+                        max_length=10,
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "to_status",
+                    models.CharField(
+                        choices=[
+                            ("applied", "Applied"),
+                            ("ineligible", "Not eligible"),
+                            ("waitlisted", "On the waitlist"),
+                            ("offered", "Seat offered"),
+                            ("enrolled", "Enrolled"),
+                            ("completed", "Completed"),
+                            ("exited", "Left the programme"),
+                            ("withdrawn", "Withdrawn"),
+                            ("declined", "Offer declined"),
+                        ],
+                        max_length=10,
+                        verbose_name="to",
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="when")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transitions",
+                        to="programs.enrolment",
+                        verbose_name="enrolment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'enrolment step',
-                'verbose_name_plural': 'enrolment steps',
-                'ordering': ['pk'],
+                "verbose_name": "enrolment step",
+                "verbose_name_plural": "enrolment steps",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Program',
+            name="Program",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('submission_token', models.UUIDField(blank=True, editable=False, null=True, unique=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('field', models.CharField(choices=[('sewing', 'Sewing'), ('crafts', 'Handicraft'), ('farming', 'Organic farming'), ('food', 'Food processing'), ('services', 'Services and repair'), ('digital', 'Digital skills'), ('other', 'Other')], max_length=10, verbose_name='field')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('place', models.CharField(blank=True, max_length=120, verbose_name='place')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('capacity', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='seats')),
-                ('status', models.CharField(choices=[('draft', 'Being prepared'), ('open', 'Open for enrolment'), ('closed', 'Closed')], default='draft', max_length=6, verbose_name='status')),
-                ('min_age', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(120)], verbose_name='youngest age')),
-                ('max_age', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(120)], verbose_name='oldest age')),
-                ('sex', models.CharField(blank=True, choices=[('male', 'Male'), ('female', 'Female')], max_length=6, verbose_name='only for')),
-                ('for_poor', models.BooleanField(default=False, verbose_name='poor families')),
-                ('for_disability', models.BooleanField(default=False, verbose_name='people with disabilities')),
-                ('for_disaster', models.BooleanField(default=False, verbose_name='disaster-affected families')),
-                ('max_decile', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10)], verbose_name='highest welfare decile')),
-                ('kelurahan', models.ManyToManyField(blank=True, help_text='Empty means the whole city.', related_name='programs', to='regions.kelurahan', verbose_name='kelurahan')),
-                ('partner', models.ForeignKey(blank=True, help_text='Whose staff run it and see its participants.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='programs', to='programs.partner', verbose_name='partner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("submission_token", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[
+                            ("sewing", "Sewing"),
+                            ("crafts", "Handicraft"),
+                            ("farming", "Organic farming"),
+                            ("food", "Food processing"),
+                            ("services", "Services and repair"),
+                            ("digital", "Digital skills"),
+                            ("other", "Other"),
+                        ],
+                        max_length=10,
+                        verbose_name="field",
+                    ),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("place", models.CharField(blank=True, max_length=120, verbose_name="place")),
+                ("starts_on", models.DateField(verbose_name="first day")),
+                ("ends_on", models.DateField(verbose_name="last day")),
+                (
+                    "capacity",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="seats"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Being prepared"), ("open", "Open for enrolment"), ("closed", "Closed")],
+                        default="draft",
+                        max_length=6,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "min_age",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(120)],
+                        verbose_name="youngest age",
+                    ),
+                ),
+                (
+                    "max_age",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(120)],
+                        verbose_name="oldest age",
+                    ),
+                ),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("male", "Male"), ("female", "Female")],
+                        max_length=6,
+                        verbose_name="only for",
+                    ),
+                ),
+                ("for_poor", models.BooleanField(default=False, verbose_name="poor families")),
+                ("for_disability", models.BooleanField(default=False, verbose_name="people with disabilities")),
+                ("for_disaster", models.BooleanField(default=False, verbose_name="disaster-affected families")),
+                (
+                    "max_decile",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(10),
+                        ],
+                        verbose_name="highest welfare decile",
+                    ),
+                ),
+                (
+                    "kelurahan",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Empty means the whole city.",
+                        related_name="programs",
+                        to="regions.kelurahan",
+                        verbose_name="kelurahan",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Whose staff run it and see its participants.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programs",
+                        to="programs.partner",
+                        verbose_name="partner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'programme',
-                'verbose_name_plural': 'programmes',
-                'ordering': ['-starts_on', '-pk'],
+                "verbose_name": "programme",
+                "verbose_name_plural": "programmes",
+                "ordering": ["-starts_on", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='program',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='programs.program', verbose_name='programme'),
+            model_name="enrolment",
+            name="program",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enrolments",
+                to="programs.program",
+                verbose_name="programme",
+            ),
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('submission_token', models.UUIDField(blank=True, editable=False, null=True, unique=True)),
-                ('point', models.CharField(choices=[('baseline', 'Before the programme'), ('end', 'At the end'), ('month_3', 'After 3 months'), ('month_6', 'After 6 months'), ('month_12', 'After 12 months')], max_length=8, verbose_name='measured')),
-                ('measured_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='date of measurement')),
-                ('monthly_income', models.PositiveBigIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(1000000000)], verbose_name='income per month (Rp)')),
-                ('confidence', models.PositiveSmallIntegerField(blank=True, choices=[(1, '1 Not at all confident'), (2, '2 A little confident'), (3, '3 Fairly confident'), (4, '4 Confident'), (5, '5 Very confident')], null=True, verbose_name='confidence')),
-                ('has_business', models.BooleanField(default=False, verbose_name='runs a business of their own')),
-                ('business', models.CharField(blank=True, max_length=120, verbose_name='what the business does')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='programs.enrolment', verbose_name='enrolment')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("submission_token", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
+                (
+                    "point",
+                    models.CharField(
+                        choices=[
+                            ("baseline", "Before the programme"),
+                            ("end", "At the end"),
+                            ("month_3", "After 3 months"),
+                            ("month_6", "After 6 months"),
+                            ("month_12", "After 12 months"),
+                        ],
+                        max_length=8,
+                        verbose_name="measured",
+                    ),
+                ),
+                (
+                    "measured_on",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="date of measurement"),
+                ),
+                (
+                    "monthly_income",
+                    models.PositiveBigIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(1000000000)],
+                        verbose_name="income per month (Rp)",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (1, "1 Not at all confident"),
+                            (2, "2 A little confident"),
+                            (3, "3 Fairly confident"),
+                            (4, "4 Confident"),
+                            (5, "5 Very confident"),
+                        ],
+                        null=True,
+                        verbose_name="confidence",
+                    ),
+                ),
+                ("has_business", models.BooleanField(default=False, verbose_name="runs a business of their own")),
+                ("business", models.CharField(blank=True, max_length=120, verbose_name="what the business does")),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcomes",
+                        to="programs.enrolment",
+                        verbose_name="enrolment",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'outcome',
-                'verbose_name_plural': 'outcomes',
-                'ordering': ['-pk'],
-                'constraints': [models.UniqueConstraint(fields=('enrolment', 'point'), name='outcome_once_per_point', violation_error_message='This point is measured already.')],
+                "verbose_name": "outcome",
+                "verbose_name_plural": "outcomes",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("enrolment", "point"),
+                        name="outcome_once_per_point",
+                        violation_error_message="This point is measured already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PartnerMember',
+            name="PartnerMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='until (last day)')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='programs.partner', verbose_name='partner')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partner_memberships', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("valid_from", models.DateField(default=django.utils.timezone.localdate, verbose_name="from")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="until (last day)")),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="programs.partner",
+                        verbose_name="partner",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="partner_memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'partner staff member',
-                'verbose_name_plural': 'partner staff',
-                'constraints': [models.UniqueConstraint(fields=('partner', 'user', 'valid_from'), name='partner_member_once', violation_error_message='This user already works for this partner from that day.'), models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='partner_member_ends_after_start', violation_error_message='The last day must not be before the first.')],
+                "verbose_name": "partner staff member",
+                "verbose_name_plural": "partner staff",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partner", "user", "valid_from"),
+                        name="partner_member_once",
+                        violation_error_message="This user already works for this partner from that day.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until", None), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="partner_member_ends_after_start",
+                        violation_error_message="The last day must not be before the first.",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='program',
-            index=models.Index(models.OrderBy(models.F('starts_on'), descending=True), models.OrderBy(models.F('id'), descending=True), name='program_start'),
+            model_name="program",
+            index=models.Index(
+                models.OrderBy(models.F("starts_on"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="program_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='program_ends_after_it_starts', violation_error_message='The last day must not be before the first.'),
+            model_name="program",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="program_ends_after_it_starts",
+                violation_error_message="The last day must not be before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='program_has_seats', violation_error_message='A programme has at least one seat.'),
+            model_name="program",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("capacity__gte", 1)),
+                name="program_has_seats",
+                violation_error_message="A programme has at least one seat.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='program',
-            constraint=models.CheckConstraint(condition=models.Q(('min_age', None), ('max_age', None), ('max_age__gte', models.F('min_age')), _connector='OR'), name='program_age_range', violation_error_message='The oldest age must not be below the youngest.'),
+            model_name="program",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("min_age", None), ("max_age", None), ("max_age__gte", models.F("min_age")), _connector="OR"
+                ),
+                name="program_age_range",
+                violation_error_message="The oldest age must not be below the youngest.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['program', 'status', 'queue_number'], name='enrolment_queue'),
+            model_name="enrolment",
+            index=models.Index(fields=["program", "status", "queue_number"], name="enrolment_queue"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('ineligible', 'exited', 'withdrawn', 'declined')), _negated=True), fields=('person', 'program'), name='enrolment_once_per_programme', violation_error_message='This person is in this programme or its queue already.'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ("ineligible", "exited", "withdrawn", "declined")), _negated=True),
+                fields=("person", "program"),
+                name="enrolment_once_per_programme",
+                violation_error_message="This person is in this programme or its queue already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('program', 'queue_number'), name='enrolment_queue_number_once'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(fields=("program", "queue_number"), name="enrolment_queue_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('seat_number__isnull', False)), fields=('program', 'seat_number'), name='enrolment_seat_once'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("seat_number__isnull", False)),
+                fields=("program", "seat_number"),
+                name="enrolment_seat_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('seat_number__gte', 1), ('status__in', ('offered', 'enrolled', 'completed'))), models.Q(models.Q(('status__in', ('offered', 'enrolled', 'completed')), _negated=True), ('seat_number', None)), _connector='OR'), name='enrolment_seat_fits_status'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("seat_number__gte", 1), ("status__in", ("offered", "enrolled", "completed"))),
+                    models.Q(
+                        models.Q(("status__in", ("offered", "enrolled", "completed")), _negated=True),
+                        ("seat_number", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="enrolment_seat_fits_status",
+            ),
         ),
     ]

@@ -30,9 +30,7 @@ class Outcome(RepeatSafeModel, ScopedModel):
     monthly_income = models.PositiveBigIntegerField(
         _("income per month (Rp)"), null=True, blank=True, validators=[MaxValueValidator(HIGHEST_INCOME)]
     )
-    confidence = models.PositiveSmallIntegerField(
-        _("confidence"), choices=Confidence.choices, null=True, blank=True
-    )
+    confidence = models.PositiveSmallIntegerField(_("confidence"), choices=Confidence.choices, null=True, blank=True)
     has_business = models.BooleanField(_("runs a business of their own"), default=False)
     business = models.CharField(_("what the business does"), max_length=120, blank=True)
     recorded_by = models.ForeignKey(

@@ -44,12 +44,8 @@ class PartnerMemberQuerySet(ScopedQuerySet["PartnerMember"]):
 class PartnerMember(ScopedModel):
     """A user who works for a partner: this alone makes them partner staff, for as long as it holds."""
 
-    partner = models.ForeignKey(
-        Partner, on_delete=models.PROTECT, related_name="members", verbose_name=_("partner")
-    )
-    user = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="partner_memberships", verbose_name=_("user")
-    )
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="members", verbose_name=_("partner"))
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="partner_memberships", verbose_name=_("user"))
     valid_from = models.DateField(_("from"), default=timezone.localdate)
     valid_until = models.DateField(_("until (last day)"), null=True, blank=True)
 

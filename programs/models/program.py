@@ -36,9 +36,7 @@ class Program(RepeatSafeModel, VersionedModel, ScopedModel):
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     capacity = models.PositiveIntegerField(_("seats"), validators=[MinValueValidator(1)])
-    status = models.CharField(
-        _("status"), max_length=6, choices=ProgramStatus.choices, default=ProgramStatus.DRAFT
-    )
+    status = models.CharField(_("status"), max_length=6, choices=ProgramStatus.choices, default=ProgramStatus.DRAFT)
     min_age = models.PositiveSmallIntegerField(
         _("youngest age"), null=True, blank=True, validators=[MaxValueValidator(120)]
     )

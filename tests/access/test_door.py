@@ -1,9 +1,11 @@
 """The door: scoped querysets fail closed, and reach exactly what the roles in force give."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from beneficiaries.models import AccommodationNeed, Person, PovertyAssessment
 from bontang_empowerment.access.policy import MissingPolicyError, policy_of
@@ -63,7 +65,7 @@ def test_partner_staff_see_accommodation_needs_but_no_poverty_data(personas: Per
 def test_a_role_counts_only_while_it_is_in_force(days: tuple[int, int], personas: Personas) -> None:
     build_person(kelurahan=personas.own)
     user = build_user()
-    start, end = (date.today() + timedelta(days=number) for number in days)
+    start, end = (timezone.localdate() + timedelta(days=number) for number in days)
     RoleAssignment.objects.create(
         user=user, role=Role.OFFICER, kelurahan=personas.own, valid_from=start, valid_until=end
     )
@@ -103,7 +105,5 @@ def test_only_the_roles_that_count_are_in_a_restricted_scope(personas: Personas)
 
 
 def test_a_model_without_a_policy_is_refused() -> None:
-    from django.contrib.sessions.models import Session
-
     with pytest.raises(MissingPolicyError):
         policy_of(Session)

@@ -8,121 +8,235 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('programs', '0001_initial'),
+        ("programs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
-                ('hours', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='class hours (JP)')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="name")),
+                (
+                    "hours",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="class hours (JP)"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'course',
-                'verbose_name_plural': 'courses',
-                'ordering': ['name'],
+                "verbose_name": "course",
+                "verbose_name_plural": "courses",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('submission_token', models.UUIDField(blank=True, editable=False, null=True, unique=True)),
-                ('name', models.CharField(help_text='Such as Batch 1.', max_length=60, verbose_name='batch')),
-                ('instructor', models.CharField(blank=True, max_length=120, verbose_name='instructor')),
-                ('venue', models.CharField(blank=True, max_length=120, verbose_name='venue')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='programs.program', verbose_name='programme')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='trainings.course', verbose_name='course')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("submission_token", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
+                ("name", models.CharField(help_text="Such as Batch 1.", max_length=60, verbose_name="batch")),
+                ("instructor", models.CharField(blank=True, max_length=120, verbose_name="instructor")),
+                ("venue", models.CharField(blank=True, max_length=120, verbose_name="venue")),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="programs.program",
+                        verbose_name="programme",
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="trainings.course",
+                        verbose_name="course",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'batch',
-                'verbose_name_plural': 'batches',
-                'ordering': ['-pk'],
+                "verbose_name": "batch",
+                "verbose_name_plural": "batches",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='BatchParticipant',
+            name="BatchParticipant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('joined_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='joined')),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='left')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='trainings.batch', verbose_name='batch')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batch_places', to='programs.enrolment', verbose_name='enrolment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("joined_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="joined")),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="left")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participants",
+                        to="trainings.batch",
+                        verbose_name="batch",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batch_places",
+                        to="programs.enrolment",
+                        verbose_name="enrolment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'batch participant',
-                'verbose_name_plural': 'batch participants',
-                'ordering': ['pk'],
+                "verbose_name": "batch participant",
+                "verbose_name_plural": "batch participants",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('submission_token', models.UUIDField(blank=True, editable=False, null=True, unique=True)),
-                ('number', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='meeting number')),
-                ('held_on', models.DateField(verbose_name='date')),
-                ('starts_at', models.TimeField(verbose_name='from')),
-                ('ends_at', models.TimeField(verbose_name='until')),
-                ('topic', models.CharField(max_length=160, verbose_name='topic')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='trainings.batch', verbose_name='batch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("submission_token", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="meeting number"
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="date")),
+                ("starts_at", models.TimeField(verbose_name="from")),
+                ("ends_at", models.TimeField(verbose_name="until")),
+                ("topic", models.CharField(max_length=160, verbose_name="topic")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="trainings.batch",
+                        verbose_name="batch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'session',
-                'verbose_name_plural': 'sessions',
-                'ordering': ['batch', 'number'],
+                "verbose_name": "session",
+                "verbose_name_plural": "sessions",
+                "ordering": ["batch", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('status', models.CharField(choices=[('present', 'Present'), ('late', 'Late'), ('excused', 'Excused'), ('sick', 'Sick'), ('absent', 'Absent without notice')], max_length=8, verbose_name='attendance')),
-                ('marked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='marked')),
-                ('marked_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='marked by')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='trainings.batchparticipant', verbose_name='participant')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='trainings.session', verbose_name='session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("present", "Present"),
+                            ("late", "Late"),
+                            ("excused", "Excused"),
+                            ("sick", "Sick"),
+                            ("absent", "Absent without notice"),
+                        ],
+                        max_length=8,
+                        verbose_name="attendance",
+                    ),
+                ),
+                (
+                    "marked_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="marked"),
+                ),
+                (
+                    "marked_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="marked by",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendance",
+                        to="trainings.batchparticipant",
+                        verbose_name="participant",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendance",
+                        to="trainings.session",
+                        verbose_name="session",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attendance mark',
-                'verbose_name_plural': 'attendance marks',
-                'ordering': ['-pk'],
+                "verbose_name": "attendance mark",
+                "verbose_name_plural": "attendance marks",
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='batchparticipant',
-            constraint=models.UniqueConstraint(fields=('batch', 'enrolment'), name='batch_participant_once', violation_error_message='This person takes this batch already.'),
+            model_name="batchparticipant",
+            constraint=models.UniqueConstraint(
+                fields=("batch", "enrolment"),
+                name="batch_participant_once",
+                violation_error_message="This person takes this batch already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batchparticipant',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on', None), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='batch_participant_leaves_after_joining', violation_error_message='The last day must not be before the first.'),
+            model_name="batchparticipant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("left_on", None), ("left_on__gte", models.F("joined_on")), _connector="OR"),
+                name="batch_participant_leaves_after_joining",
+                violation_error_message="The last day must not be before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(fields=('program', 'name'), name='batch_name_once_per_programme', violation_error_message='This programme has a batch of this name already.'),
+            model_name="batch",
+            constraint=models.UniqueConstraint(
+                fields=("program", "name"),
+                name="batch_name_once_per_programme",
+                violation_error_message="This programme has a batch of this name already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='session_number_once_per_batch', violation_error_message='This batch has a meeting of this number already.'),
+            model_name="session",
+            constraint=models.UniqueConstraint(
+                fields=("batch", "number"),
+                name="session_number_once_per_batch",
+                violation_error_message="This batch has a meeting of this number already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_it_starts', violation_error_message='The meeting must end after it starts.'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="session_ends_after_it_starts",
+                violation_error_message="The meeting must end after it starts.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'participant'), name='attendance_once_per_session', violation_error_message='Attendance of this person at this meeting is marked already.'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                fields=("session", "participant"),
+                name="attendance_once_per_session",
+                violation_error_message="Attendance of this person at this meeting is marked already.",
+            ),
         ),
     ]

@@ -8,51 +8,150 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('regions', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("regions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'This username is taken.'}, max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email')),
-                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "This username is taken."},
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email")),
+                ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="created"),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'ordering': ['username'],
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "ordering": ["username"],
             },
         ),
         migrations.CreateModel(
-            name='RoleAssignment',
+            name="RoleAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('officer', 'Kelurahan officer'), ('social_worker', 'Social worker'), ('coordinator', 'Programme coordinator'), ('auditor', 'Auditor'), ('admin', 'Admin')], max_length=20, verbose_name='role')),
-                ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='until (last day)')),
-                ('kelurahan', models.ForeignKey(blank=True, help_text='Officers and social workers need one; an admin without one manages the whole city.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='role_assignments', to='regions.kelurahan', verbose_name='kelurahan')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='role_assignments', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("officer", "Kelurahan officer"),
+                            ("social_worker", "Social worker"),
+                            ("coordinator", "Programme coordinator"),
+                            ("auditor", "Auditor"),
+                            ("admin", "Admin"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("valid_from", models.DateField(default=django.utils.timezone.localdate, verbose_name="from")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="until (last day)")),
+                (
+                    "kelurahan",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Officers and social workers need one; an admin without one manages the whole city.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_assignments",
+                        to="regions.kelurahan",
+                        verbose_name="kelurahan",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="role_assignments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'role of a user',
-                'verbose_name_plural': 'roles of users',
-                'ordering': ['user', 'role', 'valid_from'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='role_assignment_ends_after_it_starts', violation_error_message='The last day must not be before the first.'), models.CheckConstraint(condition=models.Q(models.Q(('kelurahan__isnull', False), ('role__in', ('officer', 'social_worker'))), models.Q(('kelurahan__isnull', True), ('role__in', ('coordinator', 'auditor'))), ('role', 'admin'), _connector='OR'), name='role_assignment_kelurahan_fits_role', violation_error_message='Officers and social workers need a kelurahan; coordinators and auditors have none.'), models.UniqueConstraint(fields=('user', 'role', 'kelurahan', 'valid_from'), name='role_assignment_once_per_kelurahan', violation_error_message='This user already has this role from that day.'), models.UniqueConstraint(condition=models.Q(('kelurahan', None)), fields=('user', 'role', 'valid_from'), name='role_assignment_once_in_the_city', violation_error_message='This user already has this role from that day.')],
+                "verbose_name": "role of a user",
+                "verbose_name_plural": "roles of users",
+                "ordering": ["user", "role", "valid_from"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until", None), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="role_assignment_ends_after_it_starts",
+                        violation_error_message="The last day must not be before the first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kelurahan__isnull", False), ("role__in", ("officer", "social_worker"))),
+                            models.Q(("kelurahan__isnull", True), ("role__in", ("coordinator", "auditor"))),
+                            ("role", "admin"),
+                            _connector="OR",
+                        ),
+                        name="role_assignment_kelurahan_fits_role",
+                        violation_error_message="Officers and social workers need a kelurahan; coordinators and auditors have none.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("user", "role", "kelurahan", "valid_from"),
+                        name="role_assignment_once_per_kelurahan",
+                        violation_error_message="This user already has this role from that day.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kelurahan", None)),
+                        fields=("user", "role", "valid_from"),
+                        name="role_assignment_once_in_the_city",
+                        violation_error_message="This user already has this role from that day.",
+                    ),
+                ],
             },
         ),
     ]

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,25 +14,53 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
-                ('action', models.CharField(choices=[('create', 'created'), ('update', 'changed'), ('delete', 'deleted'), ('reveal', 'revealed'), ('sign_in', 'signed in'), ('sign_out', 'signed out'), ('password', 'changed the password')], max_length=20, verbose_name='what')),
-                ('target_type', models.CharField(blank=True, max_length=60, verbose_name='kind of record')),
-                ('target_id', models.CharField(blank=True, max_length=40, verbose_name='record number')),
-                ('fields', models.JSONField(default=list, verbose_name='fields')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('place', models.CharField(blank=True, max_length=80, verbose_name='page or command')),
-                ('address', models.GenericIPAddressField(blank=True, null=True, verbose_name='network address')),
-                ('request_id', models.CharField(blank=True, max_length=32)),
-                ('actor', models.ForeignKey(help_text='Empty for a command run on the server.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audit_events', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="when")),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("create", "created"),
+                            ("update", "changed"),
+                            ("delete", "deleted"),
+                            ("reveal", "revealed"),
+                            ("sign_in", "signed in"),
+                            ("sign_out", "signed out"),
+                            ("password", "changed the password"),
+                        ],
+                        max_length=20,
+                        verbose_name="what",
+                    ),
+                ),
+                ("target_type", models.CharField(blank=True, max_length=60, verbose_name="kind of record")),
+                ("target_id", models.CharField(blank=True, max_length=40, verbose_name="record number")),
+                ("fields", models.JSONField(default=list, verbose_name="fields")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="page or command")),
+                ("address", models.GenericIPAddressField(blank=True, null=True, verbose_name="network address")),
+                ("request_id", models.CharField(blank=True, max_length=32)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        help_text="Empty for a command run on the server.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="audit_events",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'audit event',
-                'verbose_name_plural': 'audit trail',
-                'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['target_type', 'target_id'], name='audit_target'), models.Index(fields=['actor', '-id'], name='audit_actor')],
+                "verbose_name": "audit event",
+                "verbose_name_plural": "audit trail",
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["target_type", "target_id"], name="audit_target"),
+                    models.Index(fields=["actor", "-id"], name="audit_actor"),
+                ],
             },
         ),
     ]
