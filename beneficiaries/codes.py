@@ -103,6 +103,10 @@ class Difficulty(models.IntegerChoices):
     CANNOT = 4, _("Cannot do at all")
 
 
+WASHINGTON_GROUP = ("seeing", "hearing", "walking", "remembering", "self_care", "communicating")
+"""The six domains of the Washington Group Short Set, in the order in which they are asked."""
+
+
 class Accommodation(models.TextChoices):
     """What a person needs in a session; the only fact about disability that partner staff see."""
 

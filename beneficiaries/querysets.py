@@ -1,13 +1,14 @@
 """Reads of the registry. Every view starts from `visible_to`; these chain behind it."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
 
-from beneficiaries.codes import DecileStatus, PersonStatus, Relation
+from beneficiaries.codes import WASHINGTON_GROUP, DecileStatus, Difficulty, PersonStatus, Relation
 from beneficiaries.identity_numbers import nik_index
 from beneficiaries.names import normalise_name
 from bontang_empowerment.access.queryset import ScopedQuerySet
@@ -35,20 +36,18 @@ class HouseholdQuerySet(ScopedQuerySet["Household"]):
 
     def poor(self) -> Self:
         """Fakir miskin by the latest assessment, or in deciles 1 to 4 (Perwali Bontang 8/2025)."""
-        assessments = apps.get_model("beneficiaries.PovertyAssessment")._default_manager
-        latest = assessments.filter(household=OuterRef("pk")).order_by(*LATEST_FIRST)
-        return self.annotate(
-            latest_criteria=Subquery(latest.values("criteria_met")[:1]),
-            latest_without_shelter=Subquery(latest.values("without_shelter")[:1]),
-        ).filter(
-            Q(latest_criteria__gte=settings.POVERTY_THRESHOLD)
-            | Q(latest_without_shelter=True)
-            | Q(decile_status=DecileStatus.LISTED, decile__lte=AID_DECILES)
+        assessments = _rows("PovertyAssessment").filter(household=OuterRef("pk")).order_by(*LATEST_FIRST)
+        destitute = ExpressionWrapper(
+            Q(without_shelter=True) | Q(criteria_met__gte=settings.POVERTY_THRESHOLD), output_field=BooleanField()
+        )
+        latest = assessments.annotate(destitute=destitute).values("destitute")[:1]
+        return self.alias(latest_destitute=Subquery(latest)).filter(
+            Q(decile_status=DecileStatus.LISTED, decile__lte=AID_DECILES) | Q(latest_destitute=True)
         )
 
     def disaster_affected(self) -> Self:
-        impacts = apps.get_model("beneficiaries.DisasterImpact")._default_manager
-        return self.filter(Exists(impacts.filter(household=OuterRef("pk"))))
+        """Families with the impact of at least one disaster event on record."""
+        return self.filter(Exists(_rows("DisasterImpact").filter(household=OuterRef("pk"))))
 
 
 class PersonQuerySet(ScopedQuerySet["Person"]):
@@ -72,8 +71,30 @@ class PersonQuerySet(ScopedQuerySet["Person"]):
         """The person with this NIK, given as 16 clean digits."""
         return self.filter(nik_index=nik_index(digits))
 
+    # The three groups that the programmes are for. Subqueries, so that nobody is listed twice.
+
+    def poor(self) -> Self:
+        """People of poor families: see HouseholdQuerySet.poor."""
+        return self.filter(Exists(_households().filter(pk=OuterRef("household")).poor()))
+
     def with_disability(self) -> Self:
-        return self.filter(disability__isnull=False)
+        """People with a kind of disability on record, or whose Short Set answers meet the cut-off.
+
+        A record whose kinds were cleared is history, not a disability.
+        """
+        kinds = _rows("DisabilityKindRecord").filter(disability=OuterRef("pk"))
+        meets_cut_off = Q(*((f"{domain}__gte", Difficulty.A_LOT) for domain in WASHINGTON_GROUP), _connector=Q.OR)
+        records = _rows("Disability").filter(meets_cut_off | Q(Exists(kinds)), person=OuterRef("pk"))
+        return self.filter(Exists(records))
+
+    def disaster_affected(self) -> Self:
+        """People of families with a disaster impact on record."""
+        return self.filter(Exists(_rows("DisasterImpact").filter(household=OuterRef("household"))))
+
+    def with_basis_for(self, purpose: str, *, on: date | None = None) -> Self:
+        """People whose data may be processed for this ConsentPurpose on a day (today when left out)."""
+        in_force = _consents().filter(person=OuterRef("pk"), purpose=purpose).in_force(on)
+        return self.filter(Exists(in_force))
 
 
 class PovertyAssessmentQuerySet(ScopedQuerySet["PovertyAssessment"]):
@@ -82,5 +103,27 @@ class PovertyAssessmentQuerySet(ScopedQuerySet["PovertyAssessment"]):
 
 
 class ConsentRecordQuerySet(ScopedQuerySet["ConsentRecord"]):
-    def in_force(self, on: date) -> Self:
-        return self.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=on), given_on__lte=on)
+    def in_force(self, on: date | None = None) -> Self:
+        """Given and not withdrawn on a day (today when left out); from the day of withdrawal on it counts no more."""
+        day = on or timezone.localdate()
+        return self.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=day), given_on__lte=day)
+
+    def has_basis_for(self, person: "Person", purpose: str, *, on: date | None = None) -> bool:
+        """Whether this person's data may be processed for this ConsentPurpose."""
+        return self.filter(person=person, purpose=purpose).in_force(on).exists()
+
+
+# The models import this module, so their rows are looked up by name.
+
+
+def _rows(name: str) -> QuerySet[Any]:
+    rows: QuerySet[Any] = apps.get_model("beneficiaries", name)._default_manager.all()
+    return rows
+
+
+def _households() -> HouseholdQuerySet:
+    return cast(HouseholdQuerySet, _rows("Household"))
+
+
+def _consents() -> ConsentRecordQuerySet:
+    return cast(ConsentRecordQuerySet, _rows("ConsentRecord"))

@@ -3,6 +3,7 @@
 Every builder takes what matters to the test as keywords and fills in the rest. NIKs have serial 99xx: nobody is meant.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import count
@@ -11,7 +12,17 @@ from typing import Any
 from django.utils import timezone
 
 from beneficiaries.codes import NikStatus, Relation, Sex
-from beneficiaries.models import CRITERIA, DisasterEvent, Household, Person, PovertyAssessment
+from beneficiaries.models import (
+    CRITERIA,
+    ConsentRecord,
+    Disability,
+    DisabilityKindRecord,
+    DisasterEvent,
+    DisasterImpact,
+    Household,
+    Person,
+    PovertyAssessment,
+)
 from bontang_empowerment.accounts.models import Role, RoleAssignment, User
 from bontang_empowerment.regions.models import Kecamatan, Kelurahan
 from programs.codes import HOLDS_SEAT, EnrolmentStatus, Field, PartnerKind, ProgramStatus
@@ -78,6 +89,24 @@ def build_poverty_assessment(*, household: Household, by: User, met: int = 6, **
 def build_disaster_event(name: str = "Banjir April 2026", **values: Any) -> DisasterEvent:
     defaults = {"kind": "flood", "started_on": date(2026, 4, 25), "ended_on": date(2026, 4, 26)}
     return DisasterEvent.objects.create(name=name, **(defaults | values))
+
+
+def build_disaster_impact(*, household: Household, event: DisasterEvent | None = None, **values: Any) -> DisasterImpact:
+    defaults = {"damage": "light"}
+    return DisasterImpact.objects.create(
+        household=household, event=event or build_disaster_event(), **(defaults | values)
+    )
+
+
+def build_disability(*, person: Person, kinds: Iterable[str] = ("physical",), **answers: Any) -> Disability:
+    """A disability record with these kinds; answers to the Short Set by domain (`seeing=3`)."""
+    disability = Disability.objects.create(person=person, **answers)
+    DisabilityKindRecord.objects.bulk_create(DisabilityKindRecord(disability=disability, kind=kind) for kind in kinds)
+    return disability
+
+
+def build_consent(*, person: Person, by: User, purpose: str = "registration", **values: Any) -> ConsentRecord:
+    return ConsentRecord.objects.create(person=person, purpose=purpose, recorded_by=by, **values)
 
 
 def build_partner(name: str = "") -> Partner:

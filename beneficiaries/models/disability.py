@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.codes import Accommodation, Difficulty, DisabilityKind
+from beneficiaries.codes import WASHINGTON_GROUP, Accommodation, Difficulty, DisabilityKind
 from beneficiaries.models.person import Person
 from bontang_empowerment.access.models import ScopedModel, VersionedModel
 from bontang_empowerment.access.policy import AccessPolicy
@@ -14,15 +14,6 @@ from bontang_empowerment.access.queryset import ScopedQuerySet
 CUT_OFF = Difficulty.A_LOT
 YOUNGEST_ASKED = 5
 """The Short Set is not asked of children under five."""
-
-WASHINGTON_GROUP = (
-    "seeing",
-    "hearing",
-    "walking",
-    "remembering",
-    "self_care",
-    "communicating",
-)
 
 
 class Disability(VersionedModel, ScopedModel):
