@@ -1,1 +1,37 @@
+// Loads a behaviour only where a page (or a part that htmx put in) carries its hook. Every page works without.
+// The modules listen on the document, so a hook that arrives later is served too. Words come from data-* attributes.
+const behaviours = [
+  ["form[method=post]", () => import("./once.js")],
+  ["[data-search-focus]", () => import("./search-focus.js")],
+  ["details[data-menu]", () => import("./menu.js")],
+  ["[data-focus-on-load]", () => import("./error-summary.js")],
+  ["[data-confirm]", () => import("./confirm.js")],
+  ["[data-leave-guard]", () => import("./leave-guard.js")],
+  ["[data-save-shortcut]", () => import("./save-shortcut.js")],
+  ["[data-enter-next]", () => import("./enter-next.js")],
+  ["[data-digits]", () => import("./digits.js")],
+  ["[data-date]", () => import("./date-input.js")],
+  ["[data-nik]", () => import("./nik-fill.js")],
+  ["[data-formset]", () => import("./formset.js")],
+  ["[data-grid]", () => import("./grid-arrows.js")],
+  ["[data-autosave]", () => import("./autosave-grid.js")],
+  ["[data-mark-all]", () => import("./mark-all.js")],
+  ["[data-print]", () => import("./print.js")],
+  ["[data-text-connection]", () => import("./connection.js")],
+];
+const waiting = new Set(behaviours);
+
+function wire() {
+  for (const behaviour of waiting) {
+    const [hook, load] = behaviour;
+    const template = document.querySelector("template[data-formset-template]");
+    if (document.querySelector(hook) || (template && template.content.querySelector(hook))) {
+      waiting.delete(behaviour);
+      load();
+    }
+  }
+}
+
 document.documentElement.classList.add("js");
+wire();
+document.addEventListener("htmx:load", wire);
