@@ -41,8 +41,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out: list[pytest.Item] = []
     reasons: Counter[str] = Counter()
     for item in items:
-        if "page" in getattr(item, "fixturenames", ()):
-            item.add_marker("browser")
+        _mark_what_it_needs(item)
         if item.get_closest_marker("browser"):
             item.user_properties.append(("browser", True))  # travels from xdist's workers with the report
         if reason := _reason_to_leave_out(item):
@@ -54,6 +53,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         items[:] = kept
         config.hook.pytest_deselected(items=left_out)
+
+
+def _mark_what_it_needs(item: pytest.Item) -> None:
+    """A forgotten mark must not send a test to a database where it cannot work."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    database = item.get_closest_marker("django_db")
+    if "page" in fixtures:
+        item.add_marker("browser")
+    if fixtures & {"live_server", "transactional_db"} or (database and database.kwargs.get("transaction")):
+        item.add_marker("postgresql")
 
 
 def _reason_to_leave_out(item: pytest.Item) -> str | None:
