@@ -1,4 +1,22 @@
-from django.urls import URLPattern
+"""Addresses of programmes, enrolments and outcomes. Each name has a row in access/url_table.py."""
+
+from django.urls import URLPattern, path
+
+from programs.views import enrolment_steps, enrolments, programs
 
 app_name = "programs"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("programs/", programs.ProgramListView.as_view(), name="program_list"),
+    path("programs/add/", programs.ProgramCreateView.as_view(), name="program_create"),
+    path("programs/<int:pk>/", programs.ProgramDetailView.as_view(), name="program_detail"),
+    path("programs/<int:pk>/edit/", programs.ProgramUpdateView.as_view(), name="program_update"),
+    path("programs/<int:pk>/queue/", programs.ProgramQueueView.as_view(), name="program_queue"),
+    path("people/<int:pk>/enrolments/add/", enrolments.EnrolmentCreateView.as_view(), name="enrolment_create"),
+    path("enrolments/", enrolments.EnrolmentListView.as_view(), name="enrolment_list"),
+    path("enrolments/<int:pk>/", enrolments.EnrolmentDetailView.as_view(), name="enrolment_detail"),
+    path("enrolments/<int:pk>/accept/", enrolment_steps.enrolment_accept, name="enrolment_accept"),
+    path("enrolments/<int:pk>/decline/", enrolment_steps.enrolment_decline, name="enrolment_decline"),
+    path("enrolments/<int:pk>/withdraw/", enrolment_steps.enrolment_withdraw, name="enrolment_withdraw"),
+    path("enrolments/<int:pk>/exit/", enrolment_steps.enrolment_exit, name="enrolment_exit"),
+    path("enrolments/<int:pk>/complete/", enrolment_steps.enrolment_complete, name="enrolment_complete"),
+]
