@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from programs.views import enrolment_steps, enrolments, programs
+from programs.views import enrolment_steps, enrolments, outcomes, programs
 
 app_name = "programs"
 urlpatterns: list[URLPattern] = [
@@ -19,4 +19,6 @@ urlpatterns: list[URLPattern] = [
     path("enrolments/<int:pk>/withdraw/", enrolment_steps.enrolment_withdraw, name="enrolment_withdraw"),
     path("enrolments/<int:pk>/exit/", enrolment_steps.enrolment_exit, name="enrolment_exit"),
     path("enrolments/<int:pk>/complete/", enrolment_steps.enrolment_complete, name="enrolment_complete"),
+    path("enrolments/<int:pk>/outcomes/add/", outcomes.OutcomeCreateView.as_view(), name="outcome_create"),
+    path("outcomes/", outcomes.OutcomeListView.as_view(), name="outcome_list"),
 ]

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from bontang_empowerment.dashboards import enrolments
 
 app_name = "dashboards"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("dashboards/enrolments/", enrolments.EnrolmentDashboardView.as_view(), name="enrolments")]

@@ -1,0 +1,70 @@
+"""The filters that the dashboard shares with every list behind its numbers.
+
+They have the same names in every address, so that a link from a number opens exactly the rows that it counts.
+"""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bontang_empowerment.access.filters import ScopedFilterSet
+from bontang_empowerment.access.scope import scope_of
+from bontang_empowerment.accounts.models import User
+from bontang_empowerment.regions.models import Kelurahan
+from programs.codes import Field, ProgramStatus
+from programs.models import Program
+
+SELECTION = ("program", "field", "program_status", "kelurahan", "applied_from", "applied_until")
+"""The parameters that a link carries from the dashboard to a list and back."""
+
+DATE_INPUT = {"data-date": "", "inputmode": "numeric", "autocomplete": "off", "class": "input-short"}
+
+
+class EnrolmentSelectionFilter(ScopedFilterSet):
+    """Narrows a list of enrolments, or of rows that lead to one by `enrolment_path` ("enrolment__").
+
+    The kelurahan is a choice for those who work city-wide; the others have their own already.
+    """
+
+    enrolment_path: ClassVar[str] = ""
+
+    program = django_filters.ModelChoiceFilter(
+        label=_("Programme"), field_name="program", queryset=Program.objects.all(), empty_label=_("All programmes")
+    )
+    field = django_filters.ChoiceFilter(label=_("Field"), field_name="program__field", choices=Field.choices)
+    program_status = django_filters.ChoiceFilter(
+        label=_("Status of the programme"), field_name="program__status", choices=ProgramStatus.choices
+    )
+    kelurahan = django_filters.ModelChoiceFilter(
+        label=_("Kelurahan"), field_name="person__household__kelurahan", queryset=Kelurahan.objects.all()
+    )
+    applied_from = django_filters.DateFilter(
+        label=_("Applied from"), field_name="applied_at", method="since", widget=forms.DateInput(attrs=DATE_INPUT)
+    )
+    applied_until = django_filters.DateFilter(
+        label=_("Applied until"), field_name="applied_at", method="until", widget=forms.DateInput(attrs=DATE_INPUT)
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, by=by, **kwargs)
+        for name in SELECTION:
+            self.filters[name].field_name = f"{self.enrolment_path}{self.filters[name].field_name}"
+        scope = scope_of(by)
+        if not (scope.city or scope.auditor):
+            del self.filters["kelurahan"], self.form.fields["kelurahan"]
+
+    def since(self, rows: QuerySet[Any], name: str, day: date) -> QuerySet[Any]:
+        return rows.filter(**{f"{name}__gte": start_of_day(day)})
+
+    def until(self, rows: QuerySet[Any], name: str, day: date) -> QuerySet[Any]:
+        """The last day is part of the period."""
+        return rows.filter(**{f"{name}__lt": start_of_day(day + timedelta(days=1))})
+
+
+def start_of_day(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
