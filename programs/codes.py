@@ -64,6 +64,34 @@ TRANSITIONS: dict[EnrolmentStatus, tuple[EnrolmentStatus, ...]] = {
 }
 
 
+class StepReason(models.TextChoices):
+    """Why a step was taken; words of one's own may stand beside it."""
+
+    NO_TIME = "no_time", _("No time on those days")
+    FAMILY = "family", _("Family duties")
+    TOO_FAR = "too_far", _("Too far, or no transport")
+    UNREACHABLE = "unreachable", _("Could not be reached")
+    NO_INTEREST = "no_interest", _("No longer interested")
+    WORK = "work", _("Found work")
+    MOVED = "moved", pgettext_lazy("reason", "Moved away")
+    HEALTH = "health", _("Health")
+    ABSENT = "absent", _("Stopped coming")
+    MISTAKE = "mistake", _("Entered by mistake")
+    OTHER = "other", pgettext_lazy("reason", "Another reason")
+    RULES = "rules", _("Does not meet the rules of the programme")
+    OVERRIDE = "override", _("Enrolled although a rule is not met")
+
+
+R = StepReason
+
+REASONS: dict[EnrolmentStatus, tuple[StepReason, ...]] = {
+    S.DECLINED: (R.NO_TIME, R.FAMILY, R.TOO_FAR, R.UNREACHABLE, R.OTHER),
+    S.WITHDRAWN: (R.NO_INTEREST, R.WORK, R.MOVED, R.MISTAKE, R.OTHER),
+    S.EXITED: (R.ABSENT, R.WORK, R.MOVED, R.HEALTH, R.OTHER),
+}
+"""The reasons that the screen offers for each step that asks for one."""
+
+
 class OutcomePoint(models.TextChoices):
     """When an outcome is measured."""
 

@@ -6,17 +6,23 @@ from typing import TYPE_CHECKING, Self
 from django.apps import apps
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from programs.codes import HOLDS_SEAT, PARTICIPANT, EnrolmentStatus, OutcomePoint, ProgramStatus
 
 if TYPE_CHECKING:
+    from bontang_empowerment.regions.models import Kelurahan
     from programs.models import Enrolment, Outcome, Program
 
 
 class ProgramQuerySet(ScopedQuerySet["Program"]):
     def open(self) -> Self:
         return self.filter(status=ProgramStatus.OPEN)
+
+    def taking_enrolments(self) -> Self:
+        """Open, and not over."""
+        return self.open().filter(ends_on__gte=timezone.localdate())
 
     def with_seats(self) -> Self:
         """Adds `seats_taken` and `waiting`, counted from the enrolments."""
@@ -41,6 +47,9 @@ class EnrolmentQuerySet(ScopedQuerySet["Enrolment"]):
     def participants(self) -> Self:
         """Those who are or were in the programme."""
         return self.filter(status__in=PARTICIPANT)
+
+    def in_kelurahan(self, kelurahan: "Kelurahan") -> Self:
+        return self.filter(person__household__kelurahan=kelurahan)
 
     def in_queue_order(self) -> Self:
         return self.order_by("queue_number")

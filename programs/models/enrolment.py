@@ -13,7 +13,7 @@ from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel
 from bontang_empowerment.access.policy import AccessPolicy
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from bontang_empowerment.accounts.models import User
-from programs.codes import CLOSED, HOLDS_SEAT, PARTICIPANT, EnrolmentStatus
+from programs.codes import CLOSED, HOLDS_SEAT, PARTICIPANT, TRANSITIONS, EnrolmentStatus, StepReason
 from programs.models.program import Program
 from programs.querysets import EnrolmentQuerySet
 
@@ -43,6 +43,7 @@ class Enrolment(RepeatSafeModel, ScopedModel):
         kelurahan="person__household__kelurahan", partner=own_participants, aggregates=True
     )
     objects = EnrolmentQuerySet.as_manager()
+    place: int  # filled by EnrolmentQuerySet.with_place
 
     class Meta:
         verbose_name = _("enrolment")
@@ -75,6 +76,9 @@ class Enrolment(RepeatSafeModel, ScopedModel):
     def get_absolute_url(self) -> str:
         return reverse("programs:enrolment_detail", args=[self.pk])
 
+    def may_become(self, status: EnrolmentStatus) -> bool:
+        return status in TRANSITIONS[EnrolmentStatus(self.status)]
+
 
 class EnrolmentTransition(models.Model):
     """One step of an enrolment: never changed, never deleted."""
@@ -86,6 +90,7 @@ class EnrolmentTransition(models.Model):
     to_status = models.CharField(_("to"), max_length=10, choices=EnrolmentStatus.choices)
     at = models.DateTimeField(_("when"), default=timezone.now)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"))
+    reason_code = models.CharField(_("kind of reason"), max_length=16, choices=StepReason.choices, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(
@@ -101,3 +106,8 @@ class EnrolmentTransition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_status} > {self.to_status}"
+
+    @property
+    def reason_in_words(self) -> str:
+        """The chosen reason and what was typed beside it: may tell of health, so partner staff are not shown it."""
+        return ": ".join(part for part in (self.get_reason_code_display(), self.reason) if part)

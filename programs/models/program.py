@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Sex
@@ -62,6 +63,8 @@ class Program(RepeatSafeModel, VersionedModel, ScopedModel):
         kelurahan=EVERYWHERE, partner=partner_path("partner"), aggregates=True
     )
     objects = ProgramQuerySet.as_manager()
+    seats_taken: int  # filled by ProgramQuerySet.with_seats, as is the next
+    waiting: int
 
     class Meta:
         verbose_name = _("programme")
@@ -95,3 +98,17 @@ class Program(RepeatSafeModel, VersionedModel, ScopedModel):
     @property
     def is_open(self) -> bool:
         return self.status == ProgramStatus.OPEN
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_on < timezone.localdate()
+
+    @property
+    def seats_free(self) -> int:
+        """After ProgramQuerySet.with_seats."""
+        return max(self.capacity - self.seats_taken, 0)
+
+    @property
+    def is_full(self) -> bool:
+        """Whoever applies now waits: no seat is free, or others are in line for it. After with_seats."""
+        return self.waiting > 0 or self.seats_free == 0
