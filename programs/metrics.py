@@ -61,17 +61,21 @@ def enrolment_matrix(
 ) -> list[ProgramCounts]:
     """The numbers of each programme that `user` may count, newest programme first. Two queries.
 
-    program, field and partner choose the programmes, kelurahan the enrolments; the enrolment list takes the same
-    filters under the same names.
+    program, field and partner choose the programmes, kelurahan the enrolments.
     """
-    programs = _programs(user, program=program, field=field, partner=partner).with_seats().select_related("partner")
     enrolments = Enrolment.objects.countable_by(user)
     if program is not None:
         enrolments = enrolments.filter(program=program)
     if kelurahan is not None:
         enrolments = enrolments.in_kelurahan(kelurahan)
+    return matrix_of(_programs(user, program=program, field=field, partner=partner), enrolments)
+
+
+def matrix_of(programs: ProgramQuerySet, enrolments: EnrolmentQuerySet) -> list[ProgramCounts]:
+    """The numbers of `programs`, counting `enrolments` alone; both come through the door. Two queries."""
     counts: dict[int, dict[EnrolmentStatus, int]] = defaultdict(dict)
-    for program_id, status, number in _by_program_and_status(enrolments):
+    grouped = enrolments.order_by().values_list("program", "status").annotate(number=Count("pk"))
+    for program_id, status, number in grouped:
         counts[program_id][EnrolmentStatus(status)] = number
     return [
         ProgramCounts(
@@ -81,7 +85,7 @@ def enrolment_matrix(
             capacity=row.capacity,
             waiting=row.waiting,
         )
-        for row in programs.order_by("-starts_on", "-pk")
+        for row in programs.with_seats().select_related("partner").order_by("-starts_on", "-pk")
     ]
 
 
@@ -124,7 +128,3 @@ def _programs(user: User, *, program: Program | None, field: str, partner: Partn
     if partner is not None:
         rows = rows.filter(partner=partner)
     return rows
-
-
-def _by_program_and_status(enrolments: EnrolmentQuerySet) -> Iterable[tuple[int, str, int]]:
-    return enrolments.order_by().values_list("program", "status").annotate(number=Count("pk"))
