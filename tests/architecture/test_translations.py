@@ -20,6 +20,7 @@ from tests.selection import in_continuous_integration
 
 LOCALE = Path("bontang_empowerment/locale")
 PO = LOCALE / "id/LC_MESSAGES/django.po"
+COMPILE = "manage.py compilemessages --locale id --ignore .venv"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sd]|{\w+}")
 
 
@@ -56,6 +57,11 @@ def test_every_entry_is_translated(indonesian: Catalog) -> None:
     assert untranslated == []
 
 
+def test_indonesian_has_one_form_for_every_number() -> None:
+    """Without this header gettext looks for two forms and falls back to English."""
+    assert '"Plural-Forms: nplurals=1; plural=0;\\n"' in (ROOT / PO).read_text()
+
+
 def test_no_entry_is_fuzzy(indonesian: Catalog) -> None:
     assert [name_of(message) for message in messages(indonesian) if message.fuzzy] == []
 
@@ -82,7 +88,7 @@ def test_the_compiled_catalogue_is_what_the_source_compiles_to(indonesian: Catal
     with (ROOT / PO).with_suffix(".mo").open("rb") as committed:
         has = _entries(gettext.GNUTranslations(committed))
 
-    assert has == _entries(gettext.GNUTranslations(compiled)), "run: manage.py compilemessages"
+    assert has == _entries(gettext.GNUTranslations(compiled)), f"run: {COMPILE}"
 
 
 def _entries(translations: gettext.GNUTranslations) -> dict[Any, str]:
@@ -114,4 +120,4 @@ def test_every_string_of_the_code_is_in_the_catalogue(indonesian: Catalog, used_
     missing = [name_of(message) for message in messages(used_in_the_code) if name_of(message) not in known]
 
     assert len(messages(used_in_the_code)) > 20
-    assert missing == [], "run: manage.py makemessages --locale id, translate, manage.py compilemessages"
+    assert missing == [], f"run: manage.py makemessages --locale id --no-obsolete, translate, then {COMPILE}"
