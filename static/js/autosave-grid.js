@@ -28,7 +28,7 @@ class Saver {
   say(state, text) {
     if (!this.status) return;
     this.status.dataset.state = state === "refused" ? "failed" : state;
-    const time = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }).format(new Date());
+    const time = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date());
     const words = text || this.status.dataset[state];
     this.status.querySelector("[data-autosave-text]").textContent = state === "saved" ? `${words} ${time}` : words;
   }
