@@ -27,7 +27,8 @@ from bontang_empowerment.accounts.models import Role, RoleAssignment, User
 from bontang_empowerment.regions.models import Kecamatan, Kelurahan
 from programs.codes import HOLDS_SEAT, EnrolmentStatus, Field, PartnerKind, ProgramStatus
 from programs.models import Enrolment, Partner, PartnerMember, Program
-from trainings.models import Batch, BatchParticipant, Course, Session
+from trainings.codes import AttendanceStatus
+from trainings.models import Attendance, Batch, BatchParticipant, Course, Session
 
 PASSWORD = "uji-coba-2026"
 _serial = count(1)
@@ -168,6 +169,13 @@ def build_batch_participant(*, batch: Batch, person: Person | None = None, **val
     enrolment = build_enrolment(person=person, program=batch.program)
     joined = timezone.localdate() - timedelta(days=14)
     return BatchParticipant.objects.create(batch=batch, enrolment=enrolment, **({"joined_on": joined} | values))
+
+
+def build_attendance(
+    *, session: Session, participant: BatchParticipant, status: str = AttendanceStatus.PRESENT, by: User | None = None
+) -> Attendance:
+    marked_by = by or build_user()
+    return Attendance.objects.create(session=session, participant=participant, status=status, marked_by=marked_by)
 
 
 @dataclass(frozen=True)

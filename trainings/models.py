@@ -14,21 +14,8 @@ from bontang_empowerment.access.policy import EVERYWHERE, AccessPolicy, partner_
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from bontang_empowerment.accounts.models import User
 from programs.models import Enrolment, Program
-from trainings.querysets import AttendanceQuerySet, BatchQuerySet, SessionQuerySet
-
-
-class AttendanceStatus(models.TextChoices):
-    """No row means "not yet filled", which is not absence."""
-
-    PRESENT = "present", _("Present")
-    LATE = "late", _("Late")
-    EXCUSED = "excused", _("Excused")
-    SICK = "sick", _("Sick")
-    ABSENT = "absent", _("Absent without notice")
-
-
-ATTENDED = (AttendanceStatus.PRESENT, AttendanceStatus.LATE)
-"""What counts as having been there; rates are computed from this alone."""
+from trainings.codes import AttendanceStatus
+from trainings.querysets import AttendanceQuerySet, BatchParticipantQuerySet, BatchQuerySet, SessionQuerySet
 
 
 class Course(ScopedModel):
@@ -132,7 +119,7 @@ class BatchParticipant(ScopedModel):
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(
         kelurahan="enrolment__person__household__kelurahan", partner=partner_path("batch__program__partner")
     )
-    objects = ScopedQuerySet["BatchParticipant"].as_manager()
+    objects = BatchParticipantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("batch participant")

@@ -1,38 +1,81 @@
 """Reads of trainings."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
 
 from bontang_empowerment.access.queryset import ScopedQuerySet
+from programs.codes import EnrolmentStatus
+from trainings.codes import ATTENDED
 
 if TYPE_CHECKING:
-    from trainings.models import Attendance, Batch, Session
+    from trainings.models import Attendance, Batch, BatchParticipant, Session
+
+LEFT_PROGRAMME = (EnrolmentStatus.EXITED, EnrolmentStatus.WITHDRAWN)
 
 
 class BatchQuerySet(ScopedQuerySet["Batch"]):
     def with_counts(self) -> Self:
-        """Adds `session_count` and `participant_count` (those who have not left)."""
+        """Adds `session_count`, `participant_count` (of today) and `next_session_on` (today or later, else None)."""
+        today = timezone.localdate()
+        participants = _participants().filter(batch=OuterRef("pk")).expected_on(today)
+        sessions = _rows("Session").filter(batch=OuterRef("pk"))
+        upcoming = sessions.filter(held_on__gte=today).order_by("held_on", "starts_at")
         return self.annotate(
-            session_count=_related_count("trainings.Session"),
-            participant_count=_related_count("trainings.BatchParticipant", Q(left_on=None)),
+            session_count=_count_per(sessions, "batch"),
+            participant_count=_count_per(participants, "batch"),
+            next_session_on=Subquery(upcoming.values("held_on")[:1]),
         )
 
 
 class SessionQuerySet(ScopedQuerySet["Session"]):
     def unfilled(self, today: date) -> Self:
         """Sessions up to `today` with at least one participant of that day whose attendance is not filled."""
-        participants = apps.get_model("trainings.BatchParticipant")._default_manager
-        attendance = apps.get_model("trainings.Attendance")._default_manager
-        expected = participants.filter(
-            Q(left_on=None) | Q(left_on__gte=OuterRef("held_on")),
-            batch=OuterRef("batch"),
-            joined_on__lte=OuterRef("held_on"),
-        ).exclude(Exists(attendance.filter(participant=OuterRef("pk"), session=OuterRef(OuterRef("pk")))))
-        return self.filter(Exists(expected), held_on__lte=today)
+        marks = _rows("Attendance").filter(participant=OuterRef("pk"), session=OuterRef(OuterRef("pk")))
+        return self.filter(Exists(_expected_at_session().exclude(Exists(marks))), held_on__lte=today)
+
+    def with_filled(self) -> Self:
+        """Adds `expected_count` (participants of that day) and `filled_count` (those of them who have a mark)."""
+        marks = _rows("Attendance").filter(participant=OuterRef("pk"), session=OuterRef(OuterRef("pk")))
+        expected = _expected_at_session()
+        return self.annotate(
+            expected_count=_count_per(expected, "batch"),
+            filled_count=_count_per(expected.filter(Exists(marks)), "batch"),
+        )
+
+
+class BatchParticipantQuerySet(ScopedQuerySet["BatchParticipant"]):
+    def with_last_day(self) -> Self:
+        """Adds `last_day`: the last day in the batch, by `left_on` or by leaving the programme; None while there."""
+        steps = apps.get_model("programs.EnrolmentTransition")._default_manager.filter(
+            enrolment=OuterRef("enrolment"), to_status__in=LEFT_PROGRAMME
+        )
+        left = steps.order_by("-pk").annotate(day=TruncDate("at")).values("day")[:1]
+        applied = TruncDate("enrolment__applied_at")
+        return self.annotate(
+            last_day=Case(
+                When(left_on__isnull=False, then=F("left_on")),
+                When(enrolment__status__in=LEFT_PROGRAMME, then=Coalesce(Subquery(left), applied)),
+                default=None,
+            )
+        )
+
+    def expected_on(self, day: date | OuterRef) -> Self:
+        """Those who belong to their batch on `day`: joined by then, and not yet gone."""
+        return self.with_last_day().filter(Q(last_day=None) | Q(last_day__gte=day), joined_on__lte=day)
+
+    def with_person(self) -> Self:
+        """Reads the person and their place along; the NIK and KK numbers stay in the database."""
+        return self.select_related("enrolment__person__household__kelurahan").defer(
+            "enrolment__person__nik", "enrolment__person__household__kk_number"
+        )
+
+    def by_name(self) -> Self:
+        return self.order_by("enrolment__person__name_key", "pk")
 
 
 class AttendanceQuerySet(ScopedQuerySet["Attendance"]):
@@ -43,7 +86,25 @@ class AttendanceQuerySet(ScopedQuerySet["Attendance"]):
             participant__joined_on__lte=F("session__held_on"),
         )
 
+    def attended(self) -> Self:
+        """Marks of those who were there."""
+        return self.filter(status__in=ATTENDED)
 
-def _related_count(model: str, condition: Q | None = None) -> Coalesce:
-    rows = apps.get_model(model)._default_manager.filter(condition or Q(), batch=OuterRef("pk"))
-    return Coalesce(Subquery(rows.order_by().values("batch").annotate(number=Count("pk")).values("number")), 0)
+
+def _rows(model: str) -> QuerySet[Any]:
+    rows: QuerySet[Any] = apps.get_model("trainings", model)._default_manager.all()
+    return rows
+
+
+def _participants() -> BatchParticipantQuerySet:
+    return BatchParticipantQuerySet(apps.get_model("trainings.BatchParticipant"))
+
+
+def _expected_at_session() -> BatchParticipantQuerySet:
+    """Participants of the outer session's day."""
+    return _participants().filter(batch=OuterRef("batch")).expected_on(OuterRef("held_on"))
+
+
+def _count_per(rows: QuerySet[Any], column: str) -> Coalesce:
+    """How many of `rows`, already narrowed to one value of `column`."""
+    return Coalesce(Subquery(rows.order_by().values(column).annotate(number=Count("pk")).values("number")), 0)

@@ -1,0 +1,63 @@
+"""Attendance rates, for dashboards and pages alike: the only place that counts them.
+
+A rate is attended out of marked: what nobody has filled in yet is not absence. The attendance list shows `marked`
+rows when it is opened with `group=marked`, `attended` rows with `group=attended`, and the same filters otherwise.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from bontang_empowerment.accounts.models import User
+from programs.querysets import EnrolmentQuerySet
+from trainings.codes import ATTENDED
+from trainings.models import Attendance, Batch
+from trainings.querysets import AttendanceQuerySet
+
+ATTENDED_MARKS = Count("pk", filter=Q(status__in=ATTENDED))
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Marks of those who were there, out of all marks."""
+
+    attended: int = 0
+    marked: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """Between 0 and 1; None while nothing is marked."""
+        return self.attended / self.marked if self.marked else None
+
+
+def attendance_rate(user: User, *, enrolments: EnrolmentQuerySet | None = None) -> Rate:
+    """The rate over the marks that `user` may count, of those `enrolments` alone when given. One query.
+
+    enrolments: narrowed by what the page has filtered; whom the user may count is seen to here.
+    """
+    return rate_of(countable_marks(user, enrolments=enrolments))
+
+
+def attendance_by_program(user: User, *, enrolments: EnrolmentQuerySet | None = None) -> dict[int, Rate]:
+    """`attendance_rate` of each programme by its id; programmes without a mark are left out. One query."""
+    return _rates_by("session__batch__program", countable_marks(user, enrolments=enrolments))
+
+
+def participant_rates(batch: Batch) -> dict[int, Rate]:
+    """The rate of each participant of `batch` by their id; those without a mark are left out. One query."""
+    return _rates_by("participant", Attendance.objects.filter(session__batch=batch).counted())
+
+
+def countable_marks(user: User, *, enrolments: EnrolmentQuerySet | None = None) -> AttendanceQuerySet:
+    """The marks that count for a rate and that `user` may count."""
+    rows = Attendance.objects.countable_by(user).counted()
+    return rows if enrolments is None else rows.filter(participant__enrolment__in=enrolments)
+
+
+def rate_of(marks: AttendanceQuerySet) -> Rate:
+    return Rate(**marks.order_by().aggregate(attended=ATTENDED_MARKS, marked=Count("pk")))
+
+
+def _rates_by(column: str, marks: AttendanceQuerySet) -> dict[int, Rate]:
+    rows = marks.order_by().values_list(column).annotate(attended=ATTENDED_MARKS, marked=Count("pk"))
+    return {key: Rate(attended=attended, marked=marked) for key, attended, marked in rows}
