@@ -165,6 +165,7 @@ ADMINISTRATION = [
         "beneficiaries_person",
         "beneficiaries_povertyassessment",
         "beneficiaries_disability",
+        "beneficiaries_accommodationneed",
         "beneficiaries_disasterevent",
         "beneficiaries_disasterimpact",
         "beneficiaries_consentrecord",

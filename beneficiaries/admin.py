@@ -1,0 +1,192 @@
+"""The registry in Django admin. Identity numbers are never shown whole here: they are replaced or left alone."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.identity_numbers import kk_index, nik_index, parse_kk_number, parse_nik
+from beneficiaries.models import (
+    AccommodationNeed,
+    ConsentRecord,
+    Disability,
+    DisabilityKindRecord,
+    DisasterEvent,
+    DisasterImpact,
+    Household,
+    Person,
+    PovertyAssessment,
+)
+from bontang_empowerment.access.admin import ScopedTabularInline
+from bontang_empowerment.access.views import signed_in
+from bontang_empowerment.audit.admin import AuditedModelAdmin
+
+
+class PersonAdminForm(forms.ModelForm[Person]):
+    new_nik = forms.CharField(
+        label=_("New NIK"), required=False, max_length=30, help_text=_("Leave empty to keep the present one.")
+    )
+
+    class Meta:
+        model = Person
+        exclude = ["nik"]  # noqa: DJ006  (everything but the number, which is only replaced)
+
+    def clean_new_nik(self) -> str:
+        typed: str = self.cleaned_data["new_nik"]
+        if not typed:
+            return ""
+        nik = parse_nik(typed).digits
+        if Person.objects.filter(nik_index=nik_index(nik)).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("This NIK is registered already."), code="unique")
+        return nik
+
+    def _post_clean(self) -> None:
+        if nik := self.cleaned_data.get("new_nik"):
+            self.instance.nik = nik
+        self.instance.derive()
+        super()._post_clean()  # type: ignore[misc]  # Django's own hook between cleaning and validating the row
+
+
+class HouseholdAdminForm(forms.ModelForm[Household]):
+    new_kk_number = forms.CharField(
+        label=_("New KK number"), required=False, max_length=30, help_text=_("Leave empty to keep the present one.")
+    )
+
+    class Meta:
+        model = Household
+        exclude = ["kk_number"]  # noqa: DJ006  (everything but the number, which is only replaced)
+
+    def clean_new_kk_number(self) -> str:
+        typed: str = self.cleaned_data["new_kk_number"]
+        if not typed:
+            return ""
+        digits = parse_kk_number(typed)
+        if Household.objects.filter(kk_index=kk_index(digits)).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("This KK number is registered already."), code="unique")
+        return digits
+
+    def _post_clean(self) -> None:
+        if digits := self.cleaned_data.get("new_kk_number"):
+            self.instance.kk_number = digits
+        super()._post_clean()  # type: ignore[misc]  # Django's own hook between cleaning and validating the row
+
+
+@admin.register(Household)
+class HouseholdAdmin(AuditedModelAdmin):
+    form = HouseholdAdminForm
+    list_display = ["pk", "kelurahan", "rt", "address", "masked_kk_number"]
+    list_select_related = ["kelurahan"]
+    list_filter = ["kelurahan"]
+    search_fields = ["=id"]
+    search_help_text = _("Family number. To find somebody by name, search among the people.")
+    ordering = ["-pk"]
+    readonly_fields = ["masked_kk_number"]
+
+    @admin.display(description=_("KK number"))
+    def masked_kk_number(self, household: Household) -> str:
+        return household.masked_kk_number
+
+
+@admin.register(Person)
+class PersonAdmin(AuditedModelAdmin):
+    form = PersonAdminForm
+    list_display = ["name", "masked_nik", "sex", "kelurahan", "relation", "status"]
+    list_select_related = ["household__kelurahan"]
+    list_filter = ["status", "household__kelurahan"]
+    search_fields = ["name"]
+    search_help_text = _("Part of a name")
+    autocomplete_fields = ["household"]
+    ordering = ["name_key", "pk"]
+    readonly_fields = ["masked_nik"]
+
+    @admin.display(description=_("NIK"))
+    def masked_nik(self, person: Person) -> str:
+        return person.masked_nik
+
+    @admin.display(description=_("kelurahan"))
+    def kelurahan(self, person: Person) -> str:
+        return person.household.kelurahan.name
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Person], search_term: str
+    ) -> tuple[QuerySet[Person], bool]:
+        """By the normalised name, as on the product's own screens."""
+        people = Person.objects.filter(pk__in=queryset.values("pk"))
+        return (people.named_like(search_term).order_by(*self.ordering) if search_term else queryset), False
+
+
+@admin.register(PovertyAssessment)
+class PovertyAssessmentAdmin(AuditedModelAdmin):
+    list_display = ["household", "assessed_on", "criteria_met", "without_shelter", "assessed_by"]
+    list_select_related = ["household__kelurahan", "assessed_by"]
+    ordering = ["-pk"]
+    autocomplete_fields = ["household"]
+
+    def save_model(self, request: HttpRequest, obj: PovertyAssessment, form: Any, change: bool) -> None:
+        if not change:
+            obj.assessed_by = signed_in(request)
+        super().save_model(request, obj, form, change)
+
+
+class DisabilityKindInline(ScopedTabularInline):
+    model = DisabilityKindRecord
+    deletable = True
+
+
+@admin.register(Disability)
+class DisabilityAdmin(AuditedModelAdmin):
+    list_display = ["person", "created_at"]
+    list_select_related = ["person"]
+    ordering = ["-pk"]
+    autocomplete_fields = ["person"]
+    inlines = [DisabilityKindInline]
+
+
+@admin.register(AccommodationNeed)
+class AccommodationNeedAdmin(AuditedModelAdmin):
+    list_display = ["person", "kind"]
+    list_select_related = ["person"]
+    list_filter = ["kind"]
+    ordering = ["-pk"]
+    autocomplete_fields = ["person"]
+    deletable = True
+
+
+@admin.register(DisasterEvent)
+class DisasterEventAdmin(AuditedModelAdmin):
+    list_display = ["name", "kind", "started_on", "ended_on"]
+    list_filter = ["kind"]
+    search_fields = ["name"]
+    deletable = True
+
+
+@admin.register(DisasterImpact)
+class DisasterImpactAdmin(AuditedModelAdmin):
+    list_display = ["event", "household", "damage", "displacement"]
+    list_select_related = ["event", "household__kelurahan"]
+    list_filter = ["event", "damage"]
+    ordering = ["-pk"]
+    autocomplete_fields = ["household", "event"]
+
+
+@admin.register(ConsentRecord)
+class ConsentRecordAdmin(AuditedModelAdmin):
+    """Withdrawal has its own button on the person's page; what was given is not rewritten."""
+
+    list_display = ["person", "purpose", "lawful_basis", "given_on", "withdrawn_on"]
+    list_select_related = ["person"]
+    list_filter = ["purpose", "lawful_basis"]
+    ordering = ["-pk"]
+    autocomplete_fields = ["person"]
+
+    def save_model(self, request: HttpRequest, obj: ConsentRecord, form: Any, change: bool) -> None:
+        if not change:
+            obj.recorded_by = signed_in(request)
+        super().save_model(request, obj, form, change)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and obj is None

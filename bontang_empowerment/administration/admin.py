@@ -1,0 +1,91 @@
+"""Admin of the parts below the audit trail: regions, accounts, and the trail itself (read-only)."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from bontang_empowerment.access.admin import ScopedTabularInline
+from bontang_empowerment.accounts.models import RoleAssignment, User
+from bontang_empowerment.audit.admin import AuditedModelAdmin
+from bontang_empowerment.audit.models import AuditEvent
+from bontang_empowerment.regions.models import Kecamatan, Kelurahan
+
+admin.site.unregister(Group)  # rights come from RoleAssignment alone
+
+
+@admin.register(Kecamatan)
+class KecamatanAdmin(AuditedModelAdmin):
+    list_display = ["code", "name"]
+    search_fields = ["name"]
+    deletable = True
+
+
+@admin.register(Kelurahan)
+class KelurahanAdmin(AuditedModelAdmin):
+    list_display = ["code", "name", "kecamatan", "postal_code"]
+    list_select_related = ["kecamatan"]
+    list_filter = ["kecamatan"]
+    search_fields = ["name", "other_spellings"]
+    deletable = True
+
+
+class RoleAssignmentInline(ScopedTabularInline):
+    model = RoleAssignment
+    fields = ["role", "kelurahan", "valid_from", "valid_until"]
+
+
+class UserCreationForm(AdminUserCreationForm[User]):
+    class Meta:
+        model = User
+        fields = ["username", "name"]
+
+
+@admin.register(User)
+class UserAdmin(AuditedModelAdmin, DjangoUserAdmin[Any]):
+    """Accounts with their roles. Being superuser is not granted here; a city-wide admin role does the same work."""
+
+    form = UserChangeForm
+    add_form = UserCreationForm
+    inlines = [RoleAssignmentInline]
+    list_display = ["username", "name", "is_active", "last_login"]
+    list_filter = ["is_active"]
+    search_fields = ["username", "name"]
+    ordering = ["username"]
+    readonly_fields = ["last_login", "date_joined"]
+    filter_horizontal = []
+    fieldsets = [
+        (None, {"fields": ["username", "password", "name", "email", "is_active"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["username", "name", "usable_password", "password1", "password2"]})]
+
+
+@admin.register(RoleAssignment)
+class RoleAssignmentAdmin(AuditedModelAdmin):
+    list_display = ["user", "role", "kelurahan", "valid_from", "valid_until"]
+    list_select_related = ["user", "kelurahan"]
+    list_filter = ["role", "kelurahan"]
+    search_fields = ["user__username", "user__name"]
+    autocomplete_fields = ["user"]
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(AuditedModelAdmin):
+    """Read-only: the trail is appended to by the acts themselves."""
+
+    list_display = ["at", "actor", "action", "target_type", "target_id", "place"]
+    list_select_related = ["actor"]
+    list_filter = ["action"]
+    search_fields = ["actor__username", "=target_id"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

@@ -1,0 +1,272 @@
+"""Two sides of one city for the authorization walk: each with a family, a programme, a batch, and planted values.
+
+The officer's own side is also the partner's own: the partner runs the own programme. Every planted value is unique to
+its side, so that one found in the wrong body is a leak.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from beneficiaries.models import (
+    AccommodationNeed,
+    ConsentRecord,
+    Disability,
+    DisabilityKindRecord,
+    DisasterEvent,
+    DisasterImpact,
+    Household,
+    Person,
+    PovertyAssessment,
+)
+from bontang_empowerment.accounts.models import Role, RoleAssignment, User
+from bontang_empowerment.audit.models import AuditEvent
+from bontang_empowerment.regions.models import Kelurahan
+from programs.codes import EnrolmentStatus
+from programs.models import Enrolment, Outcome, Partner, PartnerMember, Program
+from tests.builders import (
+    build_batch,
+    build_disaster_event,
+    build_enrolment,
+    build_household,
+    build_kelurahan,
+    build_partner,
+    build_partner_staff,
+    build_person,
+    build_poverty_assessment,
+    build_program,
+    build_session,
+    build_user,
+)
+from trainings.models import Attendance, Batch, BatchParticipant, Session
+
+
+@dataclass
+class Side:
+    """`identity` values must be in no body but a reveal; `registry` values in none of another kelurahan or of a
+    partner; `participant` values in none of another side."""
+
+    kelurahan: Kelurahan
+    household: Household
+    person: Person
+    waiting_person: Person
+    poverty: PovertyAssessment
+    disability: Disability
+    need: AccommodationNeed
+    event: DisasterEvent
+    impact: DisasterImpact
+    consent: ConsentRecord
+    partner: Partner
+    member: PartnerMember
+    program: Program
+    enrolment: Enrolment
+    waiting: Enrolment
+    offered: Enrolment
+    outcome: Outcome
+    batch: Batch
+    session: Session
+    place: BatchParticipant
+    attendance: Attendance
+    staff: User
+    identity: list[str] = field(default_factory=list)
+    registry: list[str] = field(default_factory=list)
+    participant: list[str] = field(default_factory=list)
+
+
+def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: User, partner: Partner) -> Side:
+    """A side whose planted values contain `word`; `number` (1 or 2) keeps the digits of the sides apart."""
+    place = build_kelurahan(kelurahan)
+    household = build_household(
+        kelurahan=place,
+        kk_number=f"647401010120990{number}",
+        address=f"Jl. {word} Alamat {number}",
+        domicile_address=f"Gang {word} Domisili {number}",
+        rt=f"0{number}7",
+    )
+    person = build_person(
+        f"Peserta {word}", household=household, nik=f"647401570590990{number}", phone=f"+628110000{number}77"
+    )
+    waiting_person = build_person(f"Menunggu {word}", household=household, nik=f"647401580590990{number}")
+    program = build_program(f"Program {word}", partner=partner, capacity=20)
+    enrolment = build_enrolment(person=person, program=program, status=EnrolmentStatus.ENROLLED)
+    waiting = build_enrolment(person=waiting_person, program=program, status=EnrolmentStatus.WAITLISTED)
+    offered_person = build_person(f"Ditawari {word}", household=household)
+    offered = build_enrolment(person=offered_person, program=program, status=EnrolmentStatus.OFFERED)
+    disability = Disability.objects.create(person=person, devices_needed=f"Alat {word}")
+    DisabilityKindRecord.objects.create(disability=disability, kind="physical")
+    event = build_disaster_event(f"Banjir {word}")
+    event.kelurahan.add(place)
+    batch = build_batch(program=program, name=f"Angkatan {word}")
+    session = build_session(batch=batch, topic=f"Materi {word}")
+    joined = timezone.localdate() - timedelta(days=14)
+    batch_place = BatchParticipant.objects.create(batch=batch, enrolment=enrolment, joined_on=joined)
+    return Side(
+        kelurahan=place,
+        household=household,
+        person=person,
+        waiting_person=waiting_person,
+        poverty=build_poverty_assessment(household=household, by=officer),
+        disability=disability,
+        need=AccommodationNeed.objects.create(person=person, kind="ramp"),
+        event=event,
+        impact=DisasterImpact.objects.create(event=event, household=household, damage="heavy", losses=f"Rugi {word}"),
+        consent=ConsentRecord.objects.create(
+            person=person, purpose="registration", recorded_by=officer, guardian_name=f"Wali {word}"
+        ),
+        partner=partner,
+        member=PartnerMember.objects.get(partner=partner, user=staff),
+        program=program,
+        enrolment=enrolment,
+        waiting=waiting,
+        offered=offered,
+        outcome=Outcome.objects.create(
+            enrolment=enrolment, point="end", business=f"Usaha {word}", has_business=True, recorded_by=staff
+        ),
+        batch=batch,
+        session=session,
+        place=batch_place,
+        attendance=Attendance.objects.create(
+            session=session, participant=batch_place, status="present", marked_by=staff
+        ),
+        staff=staff,
+        identity=[person.nik, waiting_person.nik, household.kk_number],
+        registry=[
+            household.address,
+            household.domicile_address,
+            person.phone,
+            *(f"{kind} {word}" for kind in ("Alat", "Rugi", "Wali", "Menunggu", "Ditawari")),
+        ],
+        participant=[f"Peserta {word}", f"Usaha {word}"],
+    )
+
+
+@dataclass
+class World:
+    own: Side
+    foreign: Side
+    users: dict[str, User]
+    event: AuditEvent
+
+    def side(self, name: str) -> Side:
+        return self.own if name == "own" else self.foreign
+
+
+def build_world() -> World:
+    """Users: one of each role (officer, social_worker, partner, coordinator, auditor, admin), an admin of the own
+    kelurahan alone, one without any role, one whose role ended yesterday."""
+    own, foreign = build_kelurahan("Lok Tuan"), build_kelurahan("Api-api")
+    own_partner, foreign_partner = build_partner("Mitra Sendiri"), build_partner("Mitra Asing")
+    officer = build_user("w.officer", role=Role.OFFICER, kelurahan=own)
+    partner_staff = build_partner_staff(own_partner, "w.partner")
+    foreign_staff = build_partner_staff(foreign_partner, "w.foreign.partner")
+    foreign_officer = build_user("w.foreign.officer", role=Role.OFFICER, kelurahan=foreign)
+    former = build_user("w.former")
+    RoleAssignment.objects.create(
+        user=former,
+        role=Role.COORDINATOR,
+        valid_from=date(2020, 1, 1),
+        valid_until=timezone.localdate() - timedelta(days=1),
+    )
+    users = {
+        "officer": officer,
+        "social_worker": build_user("w.social", role=Role.SOCIAL_WORKER, kelurahan=own),
+        "partner": partner_staff,
+        "coordinator": build_user("w.coordinator", role=Role.COORDINATOR),
+        "auditor": build_user("w.auditor", role=Role.AUDITOR),
+        "admin": build_user("w.admin", role=Role.ADMIN),
+        "kelurahan_admin": build_user("w.kelurahan.admin", role=Role.ADMIN, kelurahan=own),
+        "nobody": build_user("w.nobody"),
+        "former": former,
+    }
+    return World(
+        own=build_side(
+            "Melati", number=1, kelurahan=own.name, officer=officer, staff=partner_staff, partner=own_partner
+        ),
+        foreign=build_side(
+            "Kamboja",
+            number=2,
+            kelurahan=foreign.name,
+            officer=foreign_officer,
+            staff=foreign_staff,
+            partner=foreign_partner,
+        ),
+        users=users,
+        event=AuditEvent.objects.create(actor=officer, action="update"),
+    )
+
+
+PRODUCT_OBJECTS: dict[str, str] = {
+    "beneficiaries:household_detail": "household",
+    "beneficiaries:household_update": "household",
+    "beneficiaries:household_reveal_kk": "household",
+    "beneficiaries:poverty_assessment_create": "household",
+    "beneficiaries:disaster_impact_create": "household",
+    "beneficiaries:person_create": "household",
+    "beneficiaries:person_detail": "person",
+    "beneficiaries:person_update": "person",
+    "beneficiaries:person_reveal_nik": "person",
+    "beneficiaries:disability_update": "person",
+    "beneficiaries:consent_create": "person",
+    "beneficiaries:consent_withdraw": "consent",
+    "beneficiaries:disaster_impact_update": "impact",
+    "programs:program_detail": "program",
+    "programs:program_update": "program",
+    "programs:program_queue": "program",
+    "programs:enrolment_create": "person",
+    "programs:enrolment_detail": "enrolment",
+    "programs:enrolment_accept": "offered",
+    "programs:enrolment_decline": "offered",
+    "programs:enrolment_withdraw": "waiting",
+    "programs:enrolment_exit": "enrolment",
+    "programs:enrolment_complete": "enrolment",
+    "programs:outcome_create": "enrolment",
+    "trainings:batch_detail": "batch",
+    "trainings:batch_take_in": "batch",
+    "trainings:session_create": "batch",
+    "trainings:batch_attendance": "batch",
+    "trainings:session_attendance": "session",
+    "trainings:session_sheet": "session",
+}
+"""Which object of a side stands in the URL of each product page that has one."""
+
+CITY_WIDE_OBJECTS = {"program"}
+"""Objects that kelurahan roles see wherever they are; program_queue shows its rows by kelurahan."""
+
+ADMIN_OBJECTS: dict[str, str] = {
+    "regions_kelurahan": "kelurahan",
+    "accounts_user": "staff",
+    "beneficiaries_household": "household",
+    "beneficiaries_person": "person",
+    "beneficiaries_povertyassessment": "poverty",
+    "beneficiaries_disability": "disability",
+    "beneficiaries_accommodationneed": "need",
+    "beneficiaries_disasterevent": "event",
+    "beneficiaries_disasterimpact": "impact",
+    "beneficiaries_consentrecord": "consent",
+    "programs_partner": "partner",
+    "programs_partnermember": "member",
+    "programs_program": "program",
+    "programs_enrolment": "enrolment",
+    "programs_outcome": "outcome",
+    "trainings_batch": "batch",
+    "trainings_session": "session",
+    "trainings_batchparticipant": "place",
+    "trainings_attendance": "attendance",
+}
+"""Which object of a side each admin model shows; models without a side are reached through `object_of`."""
+
+
+def object_of(world: World, model: str, side: str) -> Any:
+    """The row for an admin page of `model` ("app_model")."""
+    if model in ADMIN_OBJECTS:
+        return getattr(world.side(side), ADMIN_OBJECTS[model])
+    chosen = world.side(side)
+    others = {
+        "regions_kecamatan": chosen.kelurahan.kecamatan,
+        "accounts_roleassignment": RoleAssignment.objects.get(user=world.users["coordinator"]),
+        "audit_auditevent": world.event,
+        "trainings_course": chosen.batch.course,
+    }
+    return others[model]

@@ -1,0 +1,67 @@
+"""Trainings in Django admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+
+from bontang_empowerment.access.admin import ScopedTabularInline
+from bontang_empowerment.access.views import signed_in
+from bontang_empowerment.audit.admin import AuditedModelAdmin
+from trainings.models import Attendance, Batch, BatchParticipant, Course, Session
+
+
+@admin.register(Course)
+class CourseAdmin(AuditedModelAdmin):
+    list_display = ["name", "hours"]
+    search_fields = ["name"]
+    deletable = True
+
+
+class SessionInline(ScopedTabularInline):
+    model = Session
+    fields = ["number", "held_on", "starts_at", "ends_at", "topic"]
+
+
+@admin.register(Batch)
+class BatchAdmin(AuditedModelAdmin):
+    list_display = ["program", "name", "course", "instructor"]
+    list_select_related = ["program", "course"]
+    search_fields = ["program__name", "name"]
+    ordering = ["-pk"]
+    autocomplete_fields = ["program", "course"]
+    inlines = [SessionInline]
+
+
+@admin.register(Session)
+class SessionAdmin(AuditedModelAdmin):
+    list_display = ["batch", "number", "held_on", "topic"]
+    list_select_related = ["batch__program"]
+    search_fields = ["topic", "batch__program__name"]
+    ordering = ["-held_on", "-pk"]
+    autocomplete_fields = ["batch"]
+
+
+@admin.register(BatchParticipant)
+class BatchParticipantAdmin(AuditedModelAdmin):
+    list_display = ["enrolment", "batch", "joined_on", "left_on"]
+    list_select_related = ["enrolment__person", "enrolment__program", "batch__program"]
+    search_fields = ["enrolment__person__name"]
+    ordering = ["-pk"]
+    autocomplete_fields = ["batch", "enrolment"]
+
+
+@admin.register(Attendance)
+class AttendanceAdmin(AuditedModelAdmin):
+    list_display = ["session", "participant", "status", "marked_by", "marked_at"]
+    list_select_related = ["session", "participant__enrolment__person", "marked_by"]
+    list_filter = ["status"]
+    ordering = ["-pk"]
+    autocomplete_fields = ["session", "participant"]
+    readonly_fields = ["marked_at"]
+
+    def save_model(self, request: HttpRequest, obj: Attendance, form: Any, change: bool) -> None:
+        obj.marked_by = signed_in(request)
+        obj.marked_at = timezone.now()
+        super().save_model(request, obj, form, change)
