@@ -3,10 +3,14 @@
 import csv
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 DATA = Path(__file__).parent / "data"
 
@@ -103,8 +107,15 @@ class Difficulty(models.IntegerChoices):
     CANNOT = 4, _("Cannot do at all")
 
 
-WASHINGTON_GROUP = ("seeing", "hearing", "walking", "remembering", "self_care", "communicating")
-"""The six domains of the Washington Group Short Set, in the order in which they are asked."""
+WASHINGTON_GROUP: "dict[str, StrPromise]" = {
+    "seeing": _("Difficulty seeing, even if wearing glasses"),
+    "hearing": _("Difficulty hearing, even if using a hearing aid"),
+    "walking": _("Difficulty walking or climbing steps"),
+    "remembering": _("Difficulty remembering or concentrating"),
+    "self_care": _("Difficulty with self-care, such as washing all over or dressing"),
+    "communicating": _("Difficulty communicating in the usual language, understanding or being understood"),
+}
+"""The six domains of the Washington Group Short Set and what each asks, in the order in which they are asked."""
 
 
 class Accommodation(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from beneficiaries.views import households, people, registration, search
+from beneficiaries.views import consent, disability, disaster, households, people, poverty, registration, search
 
 app_name = "beneficiaries"
 
@@ -22,5 +22,25 @@ PEOPLE = [
     path("people/<int:pk>/edit/", people.PersonUpdateView.as_view(), name="person_update"),
     path("people/<int:pk>/reveal-nik/", people.person_reveal_nik, name="person_reveal_nik"),
 ]
+VULNERABILITY = [
+    path(
+        "families/<int:pk>/poverty-assessments/add/",
+        poverty.PovertyAssessmentCreateView.as_view(),
+        name="poverty_assessment_create",
+    ),
+    path("people/<int:pk>/disability/", disability.DisabilityUpdateView.as_view(), name="disability_update"),
+    path("disaster-events/", disaster.DisasterEventListView.as_view(), name="disaster_event_list"),
+    path("disaster-events/add/", disaster.DisasterEventCreateView.as_view(), name="disaster_event_create"),
+    path(
+        "families/<int:pk>/disaster-impacts/add/",
+        disaster.DisasterImpactCreateView.as_view(),
+        name="disaster_impact_create",
+    ),
+    path("disaster-impacts/<int:pk>/edit/", disaster.DisasterImpactUpdateView.as_view(), name="disaster_impact_update"),
+]
+CONSENT = [
+    path("people/<int:pk>/consents/add/", consent.ConsentCreateView.as_view(), name="consent_create"),
+    path("consents/<int:pk>/withdraw/", consent.consent_withdraw, name="consent_withdraw"),
+]
 
-urlpatterns: list[URLPattern] = [*FAMILIES, *PEOPLE]
+urlpatterns: list[URLPattern] = [*FAMILIES, *PEOPLE, *VULNERABILITY, *CONSENT]

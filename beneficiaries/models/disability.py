@@ -16,34 +16,20 @@ YOUNGEST_ASKED = 5
 """The Short Set is not asked of children under five."""
 
 
+def _answer(domain: str) -> "models.PositiveSmallIntegerField[int | None, int | None]":
+    return models.PositiveSmallIntegerField(WASHINGTON_GROUP[domain], choices=Difficulty.choices, null=True, blank=True)
+
+
 class Disability(VersionedModel, ScopedModel):
     """A person's disability; health data, never shown to partner staff."""
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="disability", verbose_name=_("person"))
-    seeing = models.PositiveSmallIntegerField(
-        _("Difficulty seeing, even if wearing glasses"), choices=Difficulty.choices, null=True, blank=True
-    )
-    hearing = models.PositiveSmallIntegerField(
-        _("Difficulty hearing, even if using a hearing aid"), choices=Difficulty.choices, null=True, blank=True
-    )
-    walking = models.PositiveSmallIntegerField(
-        _("Difficulty walking or climbing steps"), choices=Difficulty.choices, null=True, blank=True
-    )
-    remembering = models.PositiveSmallIntegerField(
-        _("Difficulty remembering or concentrating"), choices=Difficulty.choices, null=True, blank=True
-    )
-    self_care = models.PositiveSmallIntegerField(
-        _("Difficulty with self-care, such as washing all over or dressing"),
-        choices=Difficulty.choices,
-        null=True,
-        blank=True,
-    )
-    communicating = models.PositiveSmallIntegerField(
-        _("Difficulty communicating in the usual language, understanding or being understood"),
-        choices=Difficulty.choices,
-        null=True,
-        blank=True,
-    )
+    seeing = _answer("seeing")
+    hearing = _answer("hearing")
+    walking = _answer("walking")
+    remembering = _answer("remembering")
+    self_care = _answer("self_care")
+    communicating = _answer("communicating")
     devices_had = models.CharField(_("assistive devices in use"), max_length=200, blank=True)
     devices_needed = models.CharField(_("assistive devices needed"), max_length=200, blank=True)
 
@@ -62,6 +48,31 @@ class Disability(VersionedModel, ScopedModel):
         """ "A lot of difficulty" or worse in at least one domain of the Short Set."""
         answers = [getattr(self, domain) for domain in WASHINGTON_GROUP]
         return any(answer is not None and answer >= CUT_OFF for answer in answers)
+
+    @property
+    def is_present(self) -> bool:
+        """Whether the record says that there is a disability: the same rule as PersonQuerySet.with_disability."""
+        return bool(self.kinds.all()) or self.meets_cut_off
+
+    @property
+    def is_multiple(self) -> bool:
+        """Disabilitas ganda: two kinds or more."""
+        return len(self.kinds.all()) > 1
+
+    @property
+    def ordered_kinds(self) -> list["DisabilityKindRecord"]:
+        """The kinds in the order of the law."""
+        return sorted(self.kinds.all(), key=lambda record: DisabilityKind.values.index(record.kind))
+
+    @property
+    def answers(self) -> list[tuple[str, str, bool]]:
+        """What was answered to the Short Set, in its order: question, answer, and whether it meets the cut-off."""
+        given = [(question, getattr(self, domain)) for domain, question in WASHINGTON_GROUP.items()]
+        return [
+            (str(question), str(Difficulty(answer).label), answer >= CUT_OFF)
+            for question, answer in given
+            if answer is not None
+        ]
 
 
 class DisabilityKindRecord(models.Model):

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Damage, DisasterKind, Displacement
@@ -78,3 +80,24 @@ class DisasterImpact(RepeatSafeModel, VersionedModel, ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.event}: {self.get_damage_display()}"
+
+    @property
+    def details(self) -> list[tuple[str, str]]:
+        """What happened besides the damage, as labels and values; what did not happen is left out."""
+        told = ("displacement", "people_injured", "people_dead", "people_missing", "livelihood_lost")
+        names = [name for name in (*told, "documents_lost", "losses") if self._says_something(name)]
+        return [(self._label(name), self._in_words(name)) for name in names]
+
+    def _label(self, name: str) -> str:
+        column = self._meta.get_field(name)
+        return capfirst(str(column.verbose_name)) if isinstance(column, models.Field) else name
+
+    def _says_something(self, name: str) -> bool:
+        value = getattr(self, name)
+        return bool(value) and value != Displacement.NONE
+
+    def _in_words(self, name: str) -> str:
+        value = getattr(self, name)
+        if name == "displacement":
+            return self.get_displacement_display()
+        return gettext("Yes") if value is True else str(value)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models.household import Household
@@ -86,6 +87,16 @@ class PovertyAssessment(RepeatSafeModel, ScopedModel):
         """Fakir miskin: no shelter, or at least POVERTY_THRESHOLD of the eight criteria (the city's practice: 6)."""
         met: int = self.criteria_met
         return self.without_shelter or met >= settings.POVERTY_THRESHOLD
+
+    @property
+    def result(self) -> str:
+        """The result in words: "6 of 8 criteria: fakir miskin (threshold 6)"."""
+        if self.without_shelter:
+            return gettext("Without shelter: fakir miskin")
+        words = {"met": self.criteria_met, "of": len(CRITERIA), "threshold": settings.POVERTY_THRESHOLD}
+        if self.is_destitute:
+            return gettext("%(met)s of %(of)s criteria: fakir miskin (threshold %(threshold)s)") % words
+        return gettext("%(met)s of %(of)s criteria: not fakir miskin (threshold %(threshold)s)") % words
 
     @property
     def criteria(self) -> list[tuple[str | Promise, bool]]:
