@@ -1,0 +1,37 @@
+"""Chips name the filters in force in the words of the page, whatever kind of choice they come from."""
+
+from datetime import date
+from typing import Any
+
+import django_filters
+import pytest
+from django.http import QueryDict
+
+from bontang_empowerment.access.filters import ScopedFilterSet
+from bontang_empowerment.audit.models import Action, AuditEvent
+from tests.builders import build_user
+
+pytestmark = pytest.mark.django_db
+
+
+def late_choices() -> list[tuple[str, str]]:
+    return [("a", "Alpha"), ("b", "Beta")]
+
+
+class EventFilter(ScopedFilterSet):
+    action = django_filters.MultipleChoiceFilter(label="What", choices=Action.choices)
+    kind = django_filters.ChoiceFilter(label="Kind", field_name="target_type", choices=late_choices)
+    day = django_filters.DateFilter(label="Day", field_name="at", lookup_expr="date")
+
+
+@pytest.mark.parametrize(
+    ("query", "label"),
+    [
+        ("action=create&action=reveal", f"What: {Action.CREATE.label}, {Action.REVEAL.label}"),
+        ("kind=b", "Kind: Beta"),
+        ("day=24-11-2026", f"Day: {date(2026, 11, 24):%d-%m-%Y}"),
+    ],
+)
+def test_a_chip_says_what_is_chosen(query: str, label: str) -> None:
+    filters: Any = EventFilter(QueryDict(query), queryset=AuditEvent.objects.all(), by=build_user())
+    assert [chip.label for chip in filters.chips()] == [label]
