@@ -16,6 +16,7 @@ class Action(models.TextChoices):
     UPDATE = "update", _("changed")
     DELETE = "delete", _("deleted")
     REVEAL = "reveal", _("revealed")
+    LOOKUP = "lookup", _("looked up by number in another kelurahan")
     SIGN_IN = "sign_in", _("signed in")
     SIGN_OUT = "sign_out", _("signed out")
     PASSWORD = "password", _("changed the password")
@@ -64,12 +65,14 @@ class AuditEvent(models.Model):
     objects = AuditEventQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-pk"]
+        ordering = ["-at", "-pk"]
         verbose_name = _("audit event")
         verbose_name_plural = _("audit trail")
         indexes = [
             models.Index(fields=["target_type", "target_id"], name="audit_target"),
-            models.Index(fields=["actor", "-id"], name="audit_actor"),
+            models.Index(fields=["actor", "-at", "-id"], name="audit_actor_time"),
+            models.Index(fields=["action", "-at", "-id"], name="audit_action_time"),
+            models.Index(fields=["-at", "-id"], name="audit_time"),
         ]
 
     def __str__(self) -> str:

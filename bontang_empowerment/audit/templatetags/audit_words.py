@@ -1,0 +1,14 @@
+"""``{% load audit_words %}``: the trail in the words of the people who read it."""
+
+from django import template
+
+from bontang_empowerment.audit import wording
+from bontang_empowerment.audit.models import AuditEvent
+
+register = template.Library()
+register.filter("kind_label", wording.kind_label)
+
+
+@register.filter
+def field_labels(event: AuditEvent) -> str:
+    return ", ".join(wording.field_labels(event.target_type, event.fields))
