@@ -1,11 +1,13 @@
 """Filters of lists: their choices go through the door, their state is a row of removable chips."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import django_filters
 from django import forms
 from django.http import QueryDict
+from django.utils.formats import date_format
 
 from bontang_empowerment.access.keyset import AFTER, BEFORE
 from bontang_empowerment.access.scope import visible
@@ -47,5 +49,11 @@ class ScopedFilterSet(django_filters.FilterSet):
 
 
 def _shown(field: forms.Field, value: Any) -> str:
-    choices = dict(getattr(field, "choices", ()) or ()) if not isinstance(field, forms.ModelChoiceField) else {}
-    return str(choices.get(value, value))
+    """A chosen value in the words of the page: the labels of choices, a date as dates are typed."""
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    if isinstance(field, forms.ModelChoiceField) or not hasattr(field, "choices"):
+        return str(value)
+    labels = {str(code): str(label) for code, label in field.choices}
+    values = value if isinstance(value, list | tuple) else [value]
+    return ", ".join(labels.get(str(one), str(one)) for one in values)
