@@ -1,7 +1,7 @@
 """Whether the product can serve: for load balancers and watchdogs, without sign-in."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 
@@ -11,6 +11,6 @@ def healthz(request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:  # a lost connection is an InterfaceError, which is no DatabaseError
         return JsonResponse({"database": "unreachable"}, status=503)
     return JsonResponse({"database": "ok"})
