@@ -27,7 +27,7 @@ class DemoSignIn:
 
 def demo_sign_ins() -> list[DemoSignIn]:
     """The demo accounts that exist here, in the order of the table."""
-    existing = set(User.objects.filter(username__in=DEMO_USERNAMES).values_list("username", flat=True))
+    existing = set(User.objects.filter(username__in=DEMO_USERNAMES, is_active=True).values_list("username", flat=True))
     return [
         DemoSignIn(username, DEMO_PASSWORD, role.label)
         for username, role in DEMO_USERNAMES.items()
