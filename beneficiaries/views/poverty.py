@@ -1,9 +1,28 @@
 """Assessing a family's poverty."""
 
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from beneficiaries.forms.poverty import PovertyAssessmentForm
 from beneficiaries.models import Household
+from beneficiaries.services.poverty import record_poverty_assessment
 from bontang_empowerment.access.views import ScopedFormView
 
 
 class PovertyAssessmentCreateView(ScopedFormView):
     parent_model = Household
+    form_class = PovertyAssessmentForm
     template_name = "beneficiaries/poverty_assessment_form.html"
+
+    def form_valid(self, form: PovertyAssessmentForm) -> HttpResponse:
+        assessment = record_poverty_assessment(
+            household=self.parent,
+            assessed_on=form.cleaned_data["assessed_on"],
+            without_shelter=form.cleaned_data["without_shelter"],
+            criteria=form.criteria,
+            by=self.user,
+            submission_token=form.cleaned_data["submission_token"],
+        )
+        messages.success(self.request, assessment.result)
+        return redirect(f"{self.parent.get_absolute_url()}#poverty")

@@ -16,6 +16,7 @@ const behaviours = [
   ["[data-grid]", () => import("./grid-arrows.js")],
   ["[data-autosave]", () => import("./autosave-grid.js")],
   ["[data-mark-all]", () => import("./mark-all.js")],
+  ["[data-hide-when]", () => import("./hide-when.js")],
   ["[data-print]", () => import("./print.js")],
   ["[data-text-connection]", () => import("./connection.js")],
 ];
