@@ -1,0 +1,35 @@
+"""Filters of the lists of programmes and enrolments."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from bontang_empowerment.access.filters import ScopedFilterSet
+from programs.codes import HOLDS_SEAT, PARTICIPANT, EnrolmentStatus, Field, ProgramStatus
+from programs.enrolment_selection import EnrolmentSelectionFilter
+from programs.models import Partner
+
+SEATS, PARTICIPANTS = "seats", "participants"
+GROUPS = {SEATS: HOLDS_SEAT, PARTICIPANTS: PARTICIPANT}
+
+
+class ProgramFilter(ScopedFilterSet):
+    field = django_filters.ChoiceFilter(label=_("Field"), choices=Field.choices)
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=ProgramStatus.choices)
+    partner = django_filters.ModelChoiceFilter(label=_("Partner"), queryset=Partner.objects.all())
+
+
+class EnrolmentFilter(EnrolmentSelectionFilter):
+    """Adds what the programme's page and the dashboard count: one status, or a group of them."""
+
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=EnrolmentStatus.choices)
+    group = django_filters.ChoiceFilter(
+        label=_("Group"),
+        choices=[(SEATS, _("Hold a seat")), (PARTICIPANTS, _("Are or were in the programme"))],
+        method="in_group",
+    )
+
+    def in_group(self, rows: QuerySet[Any], name: str, group: str) -> QuerySet[Any]:
+        return rows.filter(status__in=GROUPS[group])

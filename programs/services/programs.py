@@ -1,0 +1,69 @@
+"""Opening and changing programmes. A change of capacity settles the seats in the same transaction."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from bontang_empowerment.accounts.models import User
+from bontang_empowerment.audit.models import Action
+from bontang_empowerment.audit.trail import record
+from bontang_empowerment.regions.models import Kelurahan
+from programs.models import Program
+from programs.services.refusals import SeatsTakenError, StaleProgramError
+from programs.services.seats import lock_program, offer_free_seats, renumber_seats_above
+
+
+def create_program(
+    *, values: Mapping[str, Any], kelurahan: Iterable[Kelurahan] = (), by: User, submission_token: UUID | None = None
+) -> Program:
+    """`values` are columns of Program. A repeat with the same token returns the first result."""
+    try:
+        with transaction.atomic():
+            program = Program.objects.create(**values, submission_token=submission_token)
+            program.kelurahan.set(kelurahan)
+            record(by=by, action=Action.CREATE, target=program, fields=[*values, "kelurahan"])
+            return program
+    except IntegrityError:
+        if submission_token and (
+            earlier := Program.objects.visible_to(by).filter(submission_token=submission_token).first()
+        ):
+            return earlier
+        raise
+
+
+@transaction.atomic
+def update_program(
+    *, program: Program, version: int, values: Mapping[str, Any], kelurahan: Iterable[Kelurahan], by: User
+) -> Program:
+    """Write what differs in `values`; new seats are offered to those who wait, at once.
+
+    Raises StaleProgramError when `version` is no longer the stored one, SeatsTakenError when the new capacity is below
+    the seats taken.
+    """
+    stored = lock_program(program.pk)
+    if stored.version != version:
+        raise StaleProgramError
+    changed = [name for name, value in values.items() if getattr(stored, name) != value]
+    if "capacity" in changed:
+        _make_room(stored, values["capacity"], by)
+    for name in changed:
+        setattr(stored, name, values[name])
+    places = list(kelurahan)
+    if set(stored.kelurahan.all()) != set(places):
+        stored.kelurahan.set(places)
+        changed.append("kelurahan")
+    stored.version += 1
+    stored.save(update_fields=[name for name in changed if name != "kelurahan"] + ["version"])
+    offer_free_seats(stored, by=by)
+    record(by=by, action=Action.UPDATE, target=stored, fields=changed)
+    return stored
+
+
+def _make_room(stored: Program, capacity: int, by: User) -> None:
+    taken = stored.enrolments.holding_seats().count()
+    if capacity < taken:
+        raise SeatsTakenError(taken)
+    if capacity < stored.capacity:
+        renumber_seats_above(stored, capacity, by=by)

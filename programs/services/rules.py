@@ -1,0 +1,50 @@
+"""A programme's own rules in words: what its page says, and what the check of a person compares with."""
+
+from django.utils.translation import gettext as _
+
+from bontang_empowerment.regions.models import Kelurahan
+from programs.models import Program
+
+
+def rules_in_words(program: Program) -> list[tuple[str, str]]:
+    """Each rule that the programme sets: its name and what it asks. One query."""
+    rules: list[tuple[str, str]] = []
+    if program.min_age is not None or program.max_age is not None:
+        rules.append((_("Age"), age_asked(program)))
+    if program.sex:
+        rules.append((_("Sex"), program.get_sex_display()))
+    if target := target_asked(program):
+        rules.append((_("Target group"), target))
+    if program.max_decile is not None:
+        rules.append((_("Decile"), decile_asked(program)))
+    if places := asked_kelurahan(program):
+        rules.append((_("Kelurahan"), ", ".join(place.name for place in places)))
+    return rules
+
+
+def age_asked(program: Program) -> str:
+    figures = {"youngest": program.min_age, "oldest": program.max_age}
+    if program.max_age is None:
+        return _("%(youngest)s or older") % figures
+    if program.min_age is None:
+        return _("%(oldest)s or younger") % figures
+    return _("%(youngest)s to %(oldest)s") % figures
+
+
+def target_asked(program: Program) -> str:
+    """The categories of which one is enough; empty when the programme is for everybody."""
+    categories = {
+        _("poor families"): program.for_poor,
+        _("people with disabilities"): program.for_disability,
+        _("disaster-affected families"): program.for_disaster,
+    }
+    return ", ".join(words for words, asked in categories.items() if asked)
+
+
+def decile_asked(program: Program) -> str:
+    return _("1 to %(highest)s") % {"highest": program.max_decile}
+
+
+def asked_kelurahan(program: Program) -> list[Kelurahan]:
+    """Empty when the programme is for the whole city."""
+    return list(program.kelurahan.all())
