@@ -1,7 +1,9 @@
 """Courses, batches, their sessions, and who came."""
 
+from datetime import date
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -15,6 +17,7 @@ from bontang_empowerment.access.queryset import ScopedQuerySet
 from bontang_empowerment.accounts.models import User
 from programs.models import Enrolment, Program
 from trainings.codes import AttendanceStatus
+from trainings.markability import refusal_at_session, refusal_of_participant
 from trainings.querysets import AttendanceQuerySet, BatchParticipantQuerySet, BatchQuerySet, SessionQuerySet
 
 
@@ -47,6 +50,9 @@ class Batch(RepeatSafeModel, ScopedModel):
 
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan=EVERYWHERE, partner=partner_path("program__partner"))
     objects = BatchQuerySet.as_manager()
+    session_count: int  # these three filled by BatchQuerySet.with_counts
+    participant_count: int
+    next_session_on: date | None
 
     class Meta:
         verbose_name = _("batch")
@@ -81,6 +87,8 @@ class Session(RepeatSafeModel, ScopedModel):
         kelurahan=EVERYWHERE, partner=partner_path("batch__program__partner")
     )
     objects = SessionQuerySet.as_manager()
+    expected_count: int  # these two filled by SessionQuerySet.with_filled
+    filled_count: int
 
     class Meta:
         verbose_name = _("session")
@@ -105,6 +113,11 @@ class Session(RepeatSafeModel, ScopedModel):
     def get_absolute_url(self) -> str:
         return reverse("trainings:session_attendance", args=[self.pk])
 
+    @property
+    def is_held(self) -> bool:
+        """Attendance may be filled in on the day and later."""
+        return self.held_on <= timezone.localdate()
+
 
 class BatchParticipant(ScopedModel):
     """An enrolled person who takes a batch; sessions before `joined_on` do not count for them."""
@@ -120,6 +133,7 @@ class BatchParticipant(ScopedModel):
         kelurahan="enrolment__person__household__kelurahan", partner=partner_path("batch__program__partner")
     )
     objects = BatchParticipantQuerySet.as_manager()
+    last_day: date | None  # filled by BatchParticipantQuerySet.with_last_day
 
     class Meta:
         verbose_name = _("batch participant")
@@ -140,6 +154,10 @@ class BatchParticipant(ScopedModel):
 
     def __str__(self) -> str:
         return str(self.enrolment.person)
+
+    def belongs_on(self, day: date) -> bool:
+        """What `expected_on` says of one row that was read `with_last_day`."""
+        return self.joined_on <= day and (self.last_day is None or self.last_day >= day)
 
 
 class Attendance(ScopedModel):
@@ -176,3 +194,11 @@ class Attendance(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.participant}: {self.get_status_display()}"
+
+    def clean(self) -> None:
+        """The rules that span session and participant, for forms on a single mark such as the admin's."""
+        if not (hasattr(self, "session") and hasattr(self, "participant")):
+            return
+        participant = BatchParticipant.objects.with_person().with_last_day().get(pk=self.participant.pk)
+        if reason := refusal_at_session(self.session) or refusal_of_participant(self.session, participant):
+            raise ValidationError(reason, code="refused")

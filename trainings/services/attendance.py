@@ -1,0 +1,120 @@
+"""Marking attendance: of one meeting, or of a whole batch in one go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bontang_empowerment.accounts.models import User
+from bontang_empowerment.audit.models import Action
+from bontang_empowerment.audit.trail import record_all
+from trainings.codes import AttendanceStatus
+from trainings.markability import refusal_at_session, refusal_of_participant
+from trainings.models import Attendance, Batch, BatchParticipant, Session
+
+Cell = tuple[int, int]
+"""Session id and participant id."""
+
+SHOWN_REFUSALS = 5
+
+
+@dataclass(frozen=True)
+class MarksSaved:
+    """How many marks were set or changed, and how many were taken back; what stood already is not counted."""
+
+    written: int = 0
+    cleared: int = 0
+
+
+def record_attendance(*, session: Session, marks: Mapping[int, str | None], by: User) -> MarksSaved:
+    """Set the marks of `session` by participant id; see `record_batch_attendance`."""
+    cells = {(session.pk, participant): status for participant, status in marks.items()}
+    return record_batch_attendance(batch=session.batch, marks=cells, by=by)
+
+
+@transaction.atomic
+def record_batch_attendance(*, batch: Batch, marks: Mapping[Cell, str | None], by: User) -> MarksSaved:
+    """Set marks of one batch; None or "" takes a mark back, on the day it was first made alone. All or nothing.
+
+    Only the given cells change, so that two people may mark the same meeting. The number of queries does not depend
+    on the number of marks. Raises ValidationError with a message for each reason that something is refused.
+    """
+    wanted = {cell: status or "" for cell, status in marks.items()}
+    sessions = _locked_sessions(batch, wanted)
+    participants = {
+        row.pk: row
+        for row in batch.participants.filter(pk__in={participant for _session, participant in wanted})
+        .with_person()
+        .with_last_day()
+    }
+    _refuse_impossible(wanted, sessions, participants)
+    stored = _stored_marks(wanted)
+    changes = {cell: status for cell, status in wanted.items() if _status_of(stored.get(cell)) != status}
+    cleared = [stored[cell] for cell, status in changes.items() if not status]
+    _refuse_late_clearing(cleared)
+    written = [(cell, status) for cell, status in sorted(changes.items()) if status]
+    _write(written, by=by)
+    if cleared:
+        Attendance.objects.filter(pk__in=[mark.pk for mark in cleared]).delete()
+    touched = sorted({session for session, _participant in changes})
+    record_all(by=by, action=Action.UPDATE, targets=[sessions[pk] for pk in touched], fields=["attendance"])
+    return MarksSaved(written=len(written), cleared=len(cleared))
+
+
+def _locked_sessions(batch: Batch, wanted: Mapping[Cell, str]) -> dict[int, Session]:
+    """Locked in one order, so that two who save the same batch wait for each other instead of for ever."""
+    asked = {session for session, _participant in wanted}
+    rows = Session.objects.filter(batch=batch, pk__in=asked).select_for_update(no_key=True).order_by("pk")
+    return {row.pk: row for row in rows}
+
+
+def _stored_marks(wanted: Mapping[Cell, str]) -> dict[Cell, Attendance]:
+    asked_sessions, asked_participants = ({cell[part] for cell in wanted} for part in (0, 1))
+    rows = Attendance.objects.filter(session__in=asked_sessions, participant__in=asked_participants)
+    return {(row.session_id, row.participant_id): row for row in rows}
+
+
+def _status_of(mark: Attendance | None) -> str:
+    return mark.status if mark else ""
+
+
+def _refuse_impossible(
+    wanted: Mapping[Cell, str], sessions: Mapping[int, Session], participants: Mapping[int, BatchParticipant]
+) -> None:
+    refusals: list[str] = []
+    for (session_id, participant_id), status in wanted.items():
+        session, participant = sessions.get(session_id), participants.get(participant_id)
+        if session is None or participant is None:
+            reason = _("Somebody or some meeting on this page is not of this batch. Open the page again and check.")
+        elif status and status not in AttendanceStatus:
+            reason = _("There is no such attendance mark. Choose one of those on the page.")
+        else:
+            reason = refusal_at_session(session) or refusal_of_participant(session, participant)
+        if reason and reason not in refusals:
+            refusals.append(reason)
+    if refusals:
+        raise ValidationError(refusals[:SHOWN_REFUSALS], code="refused")
+
+
+def _refuse_late_clearing(marks: list[Attendance]) -> None:
+    today = timezone.localdate()
+    if any(timezone.localdate(mark.created_at) != today for mark in marks):
+        message = _("A mark can be taken back on the day it was made. Later, choose what is right instead.")
+        raise ValidationError(message, code="refused")
+
+
+def _write(written: list[tuple[Cell, str]], *, by: User) -> None:
+    now = timezone.now()
+    rows = [
+        Attendance(session_id=session, participant_id=participant, status=status, marked_by=by, marked_at=now)
+        for (session, participant), status in written
+    ]
+    Attendance.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["session", "participant"],
+        update_fields=["status", "marked_by", "marked_at"],
+    )

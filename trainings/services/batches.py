@@ -1,0 +1,98 @@
+"""Opening a batch, taking its participants in, and planning its meetings."""
+
+from collections.abc import Iterable
+from datetime import date, time
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from bontang_empowerment.access.scope import visible
+from bontang_empowerment.accounts.models import User
+from bontang_empowerment.audit.models import Action
+from bontang_empowerment.audit.trail import record, record_all
+from programs.codes import EnrolmentStatus
+from programs.models import Program
+from trainings.models import Batch, BatchParticipant, Course, Session
+
+RepeatSafe = TypeVar("RepeatSafe", Batch, Session)
+
+
+def open_batch(
+    *,
+    program: Program,
+    course: Course,
+    name: str,
+    instructor: str = "",
+    venue: str = "",
+    submission_token: UUID | None = None,
+    by: User,
+) -> Batch:
+    """A new batch of `program`, or the one that an earlier post with the same token opened.
+
+    Raises ValidationError when the programme has a batch of this name.
+    """
+    values = {"program": program, "course": course, "name": name, "instructor": instructor, "venue": venue}
+    return _create_once(Batch(submission_token=submission_token, **values), fields=values, by=by)
+
+
+def plan_session(
+    *,
+    batch: Batch,
+    number: int,
+    held_on: date,
+    starts_at: time,
+    ends_at: time,
+    topic: str,
+    submission_token: UUID | None = None,
+    by: User,
+) -> Session:
+    """A new meeting of `batch`, or the one that an earlier post with the same token planned.
+
+    Raises ValidationError when the batch has a meeting of this number, or when it does not end after it starts.
+    """
+    values = {"number": number, "held_on": held_on, "starts_at": starts_at, "ends_at": ends_at, "topic": topic}
+    session = Session(batch=batch, submission_token=submission_token, **values)
+    return _create_once(session, fields=["batch", *values], by=by)
+
+
+@transaction.atomic
+def take_in_participants(*, batch: Batch, by: User) -> int:
+    """Give a place to everybody enrolled in the programme who is in none of its batches yet; how many they are.
+
+    The programme's row is locked, so that two batches filled at the same time do not both take a person.
+    """
+    program = Program.objects.select_for_update(no_key=True).get(pk=batch.program_id)
+    places = BatchParticipant.objects.filter(enrolment=OuterRef("pk"), batch__program=program)
+    waiting = program.enrolments.filter(~Exists(places), status=EnrolmentStatus.ENROLLED).order_by("pk")
+    today = timezone.localdate()
+    taken_in = BatchParticipant.objects.bulk_create(
+        BatchParticipant(batch=batch, enrolment=enrolment, joined_on=today) for enrolment in waiting
+    )
+    record_all(by=by, action=Action.CREATE, targets=taken_in, fields=["batch", "enrolment", "joined_on"])
+    return len(taken_in)
+
+
+def _create_once(row: RepeatSafe, *, fields: Iterable[str], by: User) -> RepeatSafe:
+    """Insert and record `row`; a repeat of its token that `by` may see gives the first one."""
+    if earlier := _earlier(row, by=by):
+        return earlier
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            record(by=by, action=Action.CREATE, target=row, fields=fields)
+    except IntegrityError:
+        if earlier := _earlier(row, by=by):
+            return earlier
+        row.validate_constraints()  # says in words which rule the database has kept
+        raise
+    return row
+
+
+def _earlier(row: RepeatSafe, *, by: User) -> RepeatSafe | None:
+    if row.submission_token is None:
+        return None
+    rows = type(row)._default_manager.filter(submission_token=row.submission_token)
+    return visible(rows, by).first()
