@@ -1,12 +1,14 @@
 """Form bases: choices go through the door, creates repeat safely, stale edits show both versions."""
 
 import uuid
+from copy import copy
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bontang_empowerment.access.models import VersionedModel
@@ -78,5 +80,20 @@ class VersionedFormMixin(forms.BaseModelForm[Any]):
             if name == "version" or not hasattr(stored, name):
                 continue
             label = str(self.fields[name].label or name)
-            differences.append((label, str(getattr(stored, name) or ""), str(self[name].value() or "")))
+            differences.append((label, self.shown(stored, name), self._typed(stored, name)))
         return differences
+
+    def shown(self, instance: models.Model, name: str) -> str:
+        """The value of a field in words for the comparison; a form overrides it for what must stay masked."""
+        display = getattr(instance, f"get_{name}_display", None)
+        value = display() if display is not None else getattr(instance, name)
+        if isinstance(value, bool):
+            return gettext("yes") if value else gettext("no")
+        return "" if value is None else str(value)
+
+    def _typed(self, stored: models.Model, name: str) -> str:
+        if name not in self.cleaned_data:
+            return str(self[name].value() or "")
+        edited = copy(stored)
+        setattr(edited, name, self.cleaned_data[name])
+        return self.shown(edited, name)

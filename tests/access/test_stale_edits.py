@@ -6,6 +6,7 @@ import pytest
 from django import forms
 from django.http import QueryDict
 
+from beneficiaries.codes import DecileStatus
 from beneficiaries.models import Household, Person
 from bontang_empowerment.access.forms import ScopedForm, ScopedModelForm, VersionedFormMixin
 from bontang_empowerment.accounts.models import Role
@@ -63,3 +64,19 @@ def test_choices_of_objects_stop_at_the_border_of_the_own_kelurahan() -> None:
 
     assert ChoiceForm({"person": own.pk}, by=officer).is_valid()
     assert "person" in ChoiceForm({"person": foreign.pk}, by=officer).errors
+
+
+def test_the_comparison_names_choices_in_words() -> None:
+    class ListingForm(VersionedFormMixin, ScopedModelForm):
+        class Meta:
+            model = Household
+            fields = ["decile_status"]
+
+    household = build_household()
+    Household.objects.filter(pk=household.pk).update(version=2)
+    posted = QueryDict("decile_status=not_listed&version=1")
+    form = ListingForm(posted, instance=household, by=build_user(role=Role.COORDINATOR))
+    assert not form.is_valid()
+    [(_label, stored, typed)] = form.conflicts
+    assert stored == DecileStatus.UNKNOWN.label
+    assert typed == DecileStatus.NOT_LISTED.label
