@@ -45,6 +45,8 @@ class Outcome:
         text = f"{self.database}: {self.counts['passed']} passed"
         if browser := self.counts["passed_in_browser"]:
             text += f", of them browser: {browser}"
+        if walked := self.counts["authorization_cases"]:
+            text += f", authorization cases tried: {walked}"
         if failed := self.counts["failed"]:
             text += f", {failed} FAILED"
         if skipped := self.counts["skipped"]:

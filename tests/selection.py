@@ -93,6 +93,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     left_out: Counter[str] = config.stash.get(LEFT_OUT, Counter())
     for reason, number in left_out.items():
         terminalreporter.write_line(f"Left out: {number} tests {reason}.")
+    if walked := _walked(terminalreporter.stats.get("passed", [])):
+        terminalreporter.write_line(f"Authorization walk: {walked} cases tried without a leak.")
     if counts_file := os.environ.get(COUNTS_FILE_VARIABLE):
         Path(counts_file).write_text(json.dumps(_counts(terminalreporter.stats, left_out)))
 
@@ -108,7 +110,18 @@ def _counts(stats: dict[str, list[Any]], left_out: Counter[str]) -> dict[str, in
         "failed": number(stats.get("failed", [])) + number(stats.get("error", [])),
         "skipped": number(stats.get("skipped", [])) + number(stats.get("xfailed", [])),
         "without_chromium": left_out[NEEDS_CHROMIUM],
+        "authorization_cases": _walked(passed),
     }
+
+
+def _walked(passed: Sequence[Any]) -> int:
+    """The walk of tests/access records with each test how many requests it made; a leak fails the test."""
+    return sum(
+        value
+        for report in passed
+        for name, value in _properties(report)
+        if name == "authorization_cases" and isinstance(value, int)
+    )
 
 
 def _properties(report: Any) -> list[tuple[str, object]]:

@@ -6,14 +6,25 @@ from tests.run import Outcome, closing_words, verdict
 
 
 def outcome(*, exit_code: int = 0, **counts: int) -> Outcome:
-    nothing = {"passed": 0, "passed_in_browser": 0, "failed": 0, "skipped": 0, "without_chromium": 0}
+    nothing = {
+        "passed": 0,
+        "passed_in_browser": 0,
+        "failed": 0,
+        "skipped": 0,
+        "without_chromium": 0,
+        "authorization_cases": 0,
+    }
     return Outcome(database="PostgreSQL 18.1", exit_code=exit_code, counts={**nothing, **counts})
 
 
 def test_the_sentence_tells_what_ran_where() -> None:
-    told = outcome(passed=268, passed_in_browser=14, failed=2, skipped=1, exit_code=1).sentence()
+    told = outcome(
+        passed=268, passed_in_browser=14, authorization_cases=900, failed=2, skipped=1, exit_code=1
+    ).sentence()
 
-    assert told == "PostgreSQL 18.1: 268 passed, of them browser: 14, 2 FAILED, 1 skipped"
+    assert (
+        told == "PostgreSQL 18.1: 268 passed, of them browser: 14, authorization cases tried: 900, 2 FAILED, 1 skipped"
+    )
 
 
 def test_a_run_that_broke_off_is_not_told_as_zero_tests() -> None:
