@@ -9,7 +9,11 @@ from django.http import HttpRequest
 from bontang_empowerment.access.admin import ScopedTabularInline
 from bontang_empowerment.access.views import signed_in
 from bontang_empowerment.audit.admin import AuditedModelAdmin
+from programs.codes import EnrolmentStatus, StepReason
+from programs.forms.administration import EnrolmentAddForm, EnrolmentStepForm, ProgramAdminForm
 from programs.models import Enrolment, EnrolmentTransition, Outcome, Partner, PartnerMember, Program
+from programs.services import enrolment as steps
+from programs.services.programs import update_program
 
 
 class PartnerMemberInline(ScopedTabularInline):
@@ -36,12 +40,31 @@ class PartnerMemberAdmin(AuditedModelAdmin):
 
 @admin.register(Program)
 class ProgramAdmin(AuditedModelAdmin):
+    """Changes go through the service, so that a new seat is offered to whoever waits first."""
+
+    form = ProgramAdminForm
     list_display = ["name", "field", "partner", "starts_on", "capacity", "status"]
     list_select_related = ["partner"]
     list_filter = ["status", "field"]
     search_fields = ["name"]
     ordering = ["-starts_on", "-pk"]
     autocomplete_fields = ["partner"]
+
+    def save_model(self, request: HttpRequest, obj: Program, form: Any, change: bool) -> None:
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        values = {name: value for name, value in form.cleaned_data.items() if name != "kelurahan"}
+        update_program(
+            program=obj,
+            version=obj.version,
+            values=values,
+            kelurahan=form.cleaned_data["kelurahan"],
+            by=signed_in(request),
+        )
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        """The service has recorded it."""
 
 
 @admin.register(Outcome)
@@ -62,7 +85,8 @@ class TransitionInline(ScopedTabularInline):
     """The steps so far; they are history and stay as they are."""
 
     model = EnrolmentTransition
-    fields = readonly_fields = ["from_status", "to_status", "at", "by", "reason"]
+    fields = ("from_status", "to_status", "at", "by", "reason_code", "reason")
+    readonly_fields = fields
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
@@ -73,6 +97,8 @@ class TransitionInline(ScopedTabularInline):
 
 @admin.register(Enrolment)
 class EnrolmentAdmin(AuditedModelAdmin):
+    """Enrolling and every later step go through the services: seats, queue and history stay right."""
+
     list_display = ["person", "program", "status", "queue_number", "seat_number", "applied_at"]
     list_select_related = ["person", "program"]
     list_filter = ["status"]
@@ -80,4 +106,40 @@ class EnrolmentAdmin(AuditedModelAdmin):
     ordering = ["-pk"]
     autocomplete_fields = ["person", "program"]
     inlines = [TransitionInline]
-    readonly_fields = ["status", "queue_number", "seat_number", "applied_at"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change, form=EnrolmentStepForm if obj else EnrolmentAddForm, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return ["person", "program"]
+        return ["person", "program", "status", "queue_number", "seat_number", "applied_at", "step", "reason", "note"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["person", "program", "status", "queue_number", "seat_number", "applied_at"] if obj else []
+
+    def save_model(self, request: HttpRequest, obj: Enrolment, form: Any, change: bool) -> None:
+        by = signed_in(request)
+        if not change:
+            obj.pk = steps.enrol_person(person=obj.person, program=obj.program, by=by).pk
+            obj.refresh_from_db()
+            return
+        reason = StepReason(form.cleaned_data["reason"]) if form.cleaned_data["reason"] else StepReason.OTHER
+        note = form.cleaned_data["note"]
+        match form.cleaned_data["step"]:
+            case EnrolmentStatus.ENROLLED:
+                steps.accept_offer(enrolment=obj, by=by)
+            case EnrolmentStatus.COMPLETED:
+                steps.complete(enrolment=obj, by=by)
+            case EnrolmentStatus.DECLINED:
+                steps.decline_offer(enrolment=obj, by=by, reason=reason, note=note)
+            case EnrolmentStatus.WITHDRAWN:
+                steps.withdraw(enrolment=obj, by=by, reason=reason, note=note)
+            case EnrolmentStatus.EXITED:
+                steps.exit_enrolment(enrolment=obj, by=by, reason=reason, note=note)
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        """The service has recorded it."""
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        """The service has recorded it."""
