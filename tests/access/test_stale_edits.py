@@ -78,5 +78,5 @@ def test_the_comparison_names_choices_in_words() -> None:
     form = ListingForm(posted, instance=household, by=build_user(role=Role.COORDINATOR))
     assert not form.is_valid()
     [(_label, stored, typed)] = form.conflicts
-    assert stored == DecileStatus.UNKNOWN.label
-    assert typed == DecileStatus.NOT_LISTED.label
+    assert stored == str(DecileStatus.UNKNOWN.label)
+    assert typed == str(DecileStatus.NOT_LISTED.label)
