@@ -42,6 +42,7 @@ LOOKS = {
     "full": Look("attention", "users"),
     # Attendance
     "present": Look("success", "check"),
+    "late": Look("attention", "clock"),
     "excused": Look("info", "envelope"),
     "sick": Look("attention", "heart"),
     "absent": Look("harm", "x-mark"),
