@@ -11,6 +11,7 @@ const behaviours = [
   ["[data-enter-next]", () => import("./enter-next.js")],
   ["[data-digits]", () => import("./digits.js")],
   ["[data-date]", () => import("./date-input.js")],
+  ["[data-birth-date]", () => import("./birth-date.js")],
   ["[data-nik]", () => import("./nik-fill.js")],
   ["[data-formset]", () => import("./formset.js")],
   ["[data-grid]", () => import("./grid-arrows.js")],

@@ -1,0 +1,154 @@
+"""Fields of the registry. Screens and imports share them, so that a value is checked in one way only."""
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from rapidfuzz import fuzz, process
+
+from beneficiaries.birth_dates import BirthDate, parse_birth_date
+from beneficiaries.codes import occupations
+from beneficiaries.identity_numbers import parse_kk_number, parse_nik
+from beneficiaries.names import normalise_name
+from beneficiaries.phones import parse_phone, shown_phone
+
+NUMBER_ATTRIBUTES = {"inputmode": "numeric", "autocomplete": "off", "data-digits": "4,4,4,4"}
+# A number typed with a separator after every digit is still read; anything longer is no number.
+LONGEST_NUMBER = 40
+LONGEST_NAME = 120
+
+
+class NikField(forms.CharField):
+    """16 clean digits, or empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_NUMBER, **kwargs)
+        self.widget.attrs |= NUMBER_ATTRIBUTES
+
+    def clean(self, value: Any) -> str:
+        typed: str = super().clean(value)
+        return parse_nik(typed).digits if typed else ""
+
+
+class KkNumberField(forms.CharField):
+    """16 clean digits, or empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_NUMBER, **kwargs)
+        self.widget.attrs |= NUMBER_ATTRIBUTES
+
+    def clean(self, value: Any) -> str:
+        typed: str = super().clean(value)
+        return parse_kk_number(typed) if typed else ""
+
+
+class NameField(forms.CharField):
+    """A person's name as on the card: one word is normal, apostrophes and dots too."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_NAME, **kwargs)
+        self.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(unicodedata.normalize("NFC", super().to_python(value) or "").split())
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if any(unicodedata.category(character) in {"Cc", "Cf", "Cs"} for character in value):
+            raise ValidationError(
+                _("The name holds invisible characters, perhaps from copying. Type it again."), code="invisible"
+            )
+        if value and not re.search(r"[a-z]", normalise_name(value)):
+            raise ValidationError(_("Write the name in letters, as on the card."), code="no_letter")
+
+
+class ThreeDigitsField(forms.CharField):
+    """An RT or RW: "7" becomes "007"."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=3, **kwargs)
+        self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off", "class": "input-short"}
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(value) or ""
+        return typed.zfill(3) if typed.isascii() and typed.isdigit() else typed
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and (not re.fullmatch(r"[0-9]{3}", value) or value == "000"):
+            raise ValidationError(_("Write the number, such as 7 or 007."), code="invalid")
+
+
+class BirthDateField(forms.Field):
+    """A BirthDate, or None. Takes a date, a year or an age."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs |= {"autocomplete": "off", "class": "input-medium", "data-birth-date": ""}
+
+    def to_python(self, value: Any) -> BirthDate | None:
+        typed = str(value or "").strip()
+        return parse_birth_date(typed) if typed else None
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.typed() if isinstance(value, BirthDate) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        # An age is told about the day it was written down: read again later, it would move the date.
+        return str(self.prepare_value(initial) or "") != str(data or "").strip()
+
+
+class PhoneField(forms.CharField):
+    """An Indonesian number in E.164 form, or empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=40, **kwargs)
+        self.widget.attrs |= {"inputmode": "tel", "autocomplete": "off", "class": "input-medium"}
+
+    def clean(self, value: Any) -> str:
+        typed: str = super().clean(value)
+        return parse_phone(typed) if typed else ""
+
+    def prepare_value(self, value: Any) -> Any:
+        return shown_phone(value) if isinstance(value, str) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(self.prepare_value(initial) or "") != str(data or "").strip()
+
+
+class OccupationField(forms.CharField):
+    """The code of an occupation typed by name, with suggestions from <datalist id="occupations">; None when empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=80, **kwargs)
+        self.widget.attrs |= {"list": "occupations", "autocomplete": "off"}
+
+    def clean(self, value: Any) -> Any:
+        typed: str = super().clean(value)
+        if not typed:
+            return None
+        codes = {name.casefold(): code for code, name in occupations()}
+        if (code := codes.get(typed.casefold())) is not None:
+            return code
+        raise ValidationError(
+            _("“%(typed)s” is not in the list of occupations. Close to it: %(near)s."),
+            code="unknown",
+            params={"typed": typed, "near": "; ".join(_near(typed))},
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return dict(occupations()).get(value, value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(self.prepare_value(initial) or "") != str(data or "").strip()
+
+
+def _near(typed: str) -> list[str]:
+    names = [name for _code, name in occupations()]
+    found = process.extract(typed, names, scorer=fuzz.WRatio, processor=str.casefold, limit=3)
+    return [name for name, _score, _position in found]

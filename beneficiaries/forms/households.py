@@ -1,0 +1,146 @@
+"""The family's own facts: place, address, KK number, DTSEN listing."""
+
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.codes import DecileStatus
+from beneficiaries.forms.fields import KkNumberField, ThreeDigitsField
+from beneficiaries.models import Household
+from beneficiaries.services.identity import Holder, holder_of_kk_number
+from beneficiaries.services.places import own_kelurahan
+from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedModelForm, VersionedFormMixin
+from bontang_empowerment.regions.models import Kelurahan
+
+FOLDED = ("domicile_address", "decile_status", "decile", "decile_period", "decile_source")
+
+
+FIELDS = ("kk_number", "kelurahan", "rt", "rw", "address", *FOLDED)
+
+
+class HouseholdForm(ScopedModelForm):
+    """What registering and editing share. `holder` is the other family that has the typed KK number."""
+
+    kk_number = KkNumberField(
+        label=_("KK number"), required=False, help_text=_("16 digits, on the top of the family card.")
+    )
+    rt = ThreeDigitsField(label=_("RT"))
+    rw = ThreeDigitsField(label=_("RW"), required=False)
+    decile_status = forms.ChoiceField(
+        label=_("DTSEN listing"),
+        choices=DecileStatus.choices,
+        initial=DecileStatus.UNKNOWN,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    decile = forms.IntegerField(
+        label=_("Welfare decile"),
+        required=False,
+        min_value=1,
+        max_value=10,
+        help_text=_("1 to 10, from DTSEN."),
+        widget=forms.NumberInput(attrs={"class": "input-short"}),
+    )
+
+    class Meta:
+        model = Household
+        fields = FIELDS
+        labels = {"address": _("Address on the family card"), "domicile_address": _("Current address")}
+
+    holder: Holder | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.only_kelurahan = self._narrow_kelurahan()
+        for name in ("address", "domicile_address"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+
+    def _narrow_kelurahan(self) -> Kelurahan | None:
+        """Offer the own kelurahan; whoever has only one need not choose."""
+        field = cast("forms.ModelChoiceField[Kelurahan]", self.fields["kelurahan"])
+        field.queryset = own_kelurahan(self.by)
+        own = list(field.queryset[:2])
+        if len(own) != 1:
+            return None
+        field.initial = own[0].pk
+        self.initial["kelurahan"] = own[0].pk
+        field.widget = forms.HiddenInput()
+        return own[0]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether the optional part holds something to see: a value, or an error."""
+        return any(self.errors.get(name) for name in FOLDED if self.is_bound) or any(
+            self[name].value() not in (None, "", DecileStatus.UNKNOWN) for name in FOLDED
+        )
+
+    def clean_kk_number(self) -> str:
+        digits: str = self.cleaned_data["kk_number"]
+        holder = holder_of_kk_number(digits, by=self.by) if digits else None
+        if holder is not None and holder.household.pk != self.instance.pk:
+            self.holder = holder
+            raise ValidationError(holder.message, code="taken")
+        return digits
+
+    def clean_decile_status(self) -> str:
+        return self.cleaned_data["decile_status"] or DecileStatus.UNKNOWN
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        status, decile = self.cleaned_data.get("decile_status"), self.cleaned_data.get("decile")
+        if decile and status == DecileStatus.UNKNOWN:
+            self.cleaned_data["decile_status"] = DecileStatus.LISTED  # a decile comes from the listing alone
+        elif decile and status == DecileStatus.NOT_LISTED:
+            self.add_error("decile", _("A family that is not in DTSEN has no decile. Leave it empty."))
+        elif status == DecileStatus.LISTED and decile is None and "decile" not in self.errors:
+            self.add_error(
+                "decile", _("A listing in DTSEN has a decile from 1 to 10. Write it, or choose “Not known”.")
+            )
+        return cleaned
+
+
+class HouseholdRegisterForm(RepeatSafeFormMixin, HouseholdForm):
+    pass
+
+
+class HouseholdUpdateForm(VersionedFormMixin, HouseholdForm):
+    """The KK number is never sent to the page: empty keeps it, a new one replaces it, the box removes it."""
+
+    no_kk_number = forms.BooleanField(label=_("This family has no KK number"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stored_kk_number = self.instance.kk_number
+        self.initial["kk_number"] = ""
+        if not self.stored_kk_number:
+            del self.fields["no_kk_number"]
+        else:
+            self.fields["kk_number"].label = _("New KK number")
+            self.fields["kk_number"].help_text = _("Now %(number)s. Leave empty to keep it.") % {
+                "number": self.instance.masked_kk_number
+            }
+
+    def clean(self) -> dict[str, Any] | None:
+        typed = self.cleaned_data.get("kk_number")
+        if self.cleaned_data.get("no_kk_number"):
+            if typed:
+                self.add_error("no_kk_number", _("Either write a new number or tick this box, not both."))
+        elif typed == "":
+            self.cleaned_data["kk_number"] = self.stored_kk_number
+        return super().clean()
+
+    def shown(self, instance: models.Model, name: str) -> str:
+        if isinstance(instance, Household) and name == "kk_number":
+            return instance.masked_kk_number
+        return super().shown(instance, name)
+
+    @property
+    def changed_fields(self) -> set[str]:
+        """The model's fields that the user changed, as the service wants them."""
+        changed = {name for name in self.changed_data if name in FIELDS}
+        if self.instance.kk_number == self.stored_kk_number:
+            return changed - {"kk_number"}
+        return changed | {"kk_number"}

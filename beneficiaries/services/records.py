@@ -1,0 +1,68 @@
+"""Editing a family or a person: only what changed is written, and never over somebody else's newer version."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.db import IntegrityError, transaction
+
+from beneficiaries.codes import NikStatus
+from beneficiaries.models import Household, Person
+from beneficiaries.services.places import check_own_kelurahan
+from beneficiaries.services.registration import TakenMeanwhileError
+from bontang_empowerment.access.queryset import ScopedQuerySet
+from bontang_empowerment.accounts.models import User
+from bontang_empowerment.audit.models import Action
+from bontang_empowerment.audit.trail import record
+
+Row = TypeVar("Row", Household, Person)
+
+# Columns that follow from others and are saved with them.
+DERIVED = {
+    "name": ("name_key",),
+    "nik": ("nik_index", "nik_status"),
+    "kk_number": ("kk_index",),
+    "birth_date": ("birth_date_precision",),
+    "decile": ("decile_status",),
+}
+
+
+class StaleVersionError(Exception):
+    """The row was saved by somebody else since its form was opened."""
+
+
+def update_household(*, household: Household, changed: Iterable[str], version: int, by: User) -> Household:
+    """Save the `changed` fields of a family as they are on `household`, if its version is still `version`.
+
+    Raises StaleVersionError, TakenMeanwhileError, PermissionDenied for a kelurahan out of reach.
+    """
+    check_own_kelurahan(household.kelurahan_id, by=by)
+    return _save_changes(Household.objects.visible_to(by), household, changed=set(changed), version=version, by=by)
+
+
+def update_person(*, person: Person, changed: Iterable[str], version: int, by: User) -> Person:
+    """Save the `changed` fields of a person; a changed NIK becomes unchecked. Raises like `update_household`."""
+    names = set(changed)
+    if "nik" in names:
+        person.nik_status = NikStatus.UNCHECKED if person.nik else NikStatus.NONE
+    return _save_changes(Person.objects.visible_to(by), person, changed=names, version=version, by=by)
+
+
+def _save_changes(rows: ScopedQuerySet[Row], row: Row, *, changed: set[str], version: int, by: User) -> Row:
+    if not changed:
+        return row
+    try:
+        with transaction.atomic():
+            stored = rows.select_for_update(of=("self",)).values_list("version", flat=True).get(pk=row.pk)
+            if stored != version:
+                raise StaleVersionError
+            row.version = version + 1
+            row.save(update_fields=_columns(changed))
+            record(by=by, action=Action.UPDATE, target=row, fields=changed)
+    except IntegrityError as error:
+        raise TakenMeanwhileError from error
+    return row
+
+
+def _columns(changed: set[str]) -> set[str]:
+    derived = {column for name in changed for column in DERIVED.get(name, ())}
+    return changed | derived | {"version"}
