@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -63,14 +63,19 @@ class EnrolmentQuerySet(ScopedQuerySet["Enrolment"]):
         counted = ahead.order_by().values("program").annotate(number=Count("pk")).values("number")
         return self.annotate(place=Coalesce(Subquery(counted), 0) + 1)
 
+    def measured(self) -> Self:
+        """Those of whom something is recorded: the situation before, or a later one."""
+        return self.filter(Exists(_outcomes_of_row()))
+
+    def measured_afterwards(self) -> Self:
+        return self.filter(Exists(_outcomes_of_row().exclude(point=OutcomePoint.BASELINE)))
+
     def with_income_change(self) -> Self:
         """Those measured before and after, with `income_before`, `income_after` (latest point) and `income_change`.
 
         Rupiah a month. Rows lacking either figure are left out.
         """
-        outcomes = apps.get_model("programs.Outcome")._default_manager.filter(
-            enrolment=OuterRef("pk"), monthly_income__isnull=False
-        )
+        outcomes = _outcomes_of_row().filter(monthly_income__isnull=False)
         before = outcomes.filter(point=OutcomePoint.BASELINE).values("monthly_income")[:1]
         after = outcomes.exclude(point=OutcomePoint.BASELINE).order_by("-measured_on", "-pk")
         return (
@@ -81,10 +86,13 @@ class EnrolmentQuerySet(ScopedQuerySet["Enrolment"]):
 
     def with_business(self) -> Self:
         """Those who reported a business of their own at any point after the baseline."""
-        outcomes = apps.get_model("programs.Outcome")._default_manager
-        return self.filter(
-            Exists(outcomes.filter(~Q(point=OutcomePoint.BASELINE), enrolment=OuterRef("pk"), has_business=True))
-        )
+        later = _outcomes_of_row().exclude(point=OutcomePoint.BASELINE)
+        return self.filter(Exists(later.filter(has_business=True)))
+
+
+def _outcomes_of_row() -> "OutcomeQuerySet":
+    """The outcomes of the outer enrolment."""
+    return OutcomeQuerySet(apps.get_model("programs.Outcome")).filter(enrolment=OuterRef("pk"))
 
 
 class OutcomeQuerySet(ScopedQuerySet["Outcome"]):
