@@ -16,6 +16,12 @@ YOUNGEST_ASKED = 5
 """The Short Set is not asked of children under five."""
 
 
+def is_old_enough_to_ask(person: Person) -> bool:
+    """Whether the Short Set is asked about this person; without a birth date it is."""
+    age = person.age_on()
+    return age is None or age >= YOUNGEST_ASKED
+
+
 def _answer(domain: str) -> "models.PositiveSmallIntegerField[int | None, int | None]":
     return models.PositiveSmallIntegerField(WASHINGTON_GROUP[domain], choices=Difficulty.choices, null=True, blank=True)
 
