@@ -5,17 +5,20 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from beneficiaries.codes import WASHINGTON_GROUP, DecileStatus, Difficulty, PersonStatus, Relation
 from beneficiaries.identity_numbers import nik_index
 from beneficiaries.names import normalise_name
 from bontang_empowerment.access.queryset import ScopedQuerySet
+from bontang_empowerment.accounts.models import User
 
 if TYPE_CHECKING:
     from beneficiaries.models import (
         ConsentRecord,
+        DisasterEvent,
         Household,
         Person,
         PovertyAssessment,
@@ -100,6 +103,19 @@ class PersonQuerySet(ScopedQuerySet["Person"]):
 class PovertyAssessmentQuerySet(ScopedQuerySet["PovertyAssessment"]):
     def latest_first(self) -> Self:
         return self.order_by(*LATEST_FIRST)
+
+
+class DisasterEventQuerySet(ScopedQuerySet["DisasterEvent"]):
+    def reached_first(self, kelurahan_id: int) -> Self:
+        """Those that reached a kelurahan first (`reached` says so), the latest on top."""
+        reached = self.model._default_manager.filter(pk=OuterRef("pk"), kelurahan=kelurahan_id)
+        return self.annotate(reached=Exists(reached)).order_by("-reached", "-started_on", "-pk")
+
+    def with_family_count(self, user: User) -> Self:
+        """Adds `family_count`: the affected families that `user` may see."""
+        impacts = cast(ScopedQuerySet[Any], _rows("DisasterImpact")).visible_to(user).filter(event=OuterRef("pk"))
+        counted = impacts.order_by().values("event").annotate(number=Count("pk")).values("number")
+        return self.annotate(family_count=Coalesce(Subquery(counted), 0))
 
 
 class ConsentRecordQuerySet(ScopedQuerySet["ConsentRecord"]):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Damage, DisasterKind, Displacement
 from beneficiaries.models.household import Household
+from beneficiaries.querysets import DisasterEventQuerySet
 from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
 from bontang_empowerment.access.policy import EVERYWHERE, AccessPolicy
 from bontang_empowerment.access.queryset import ScopedQuerySet
@@ -26,7 +27,8 @@ class DisasterEvent(RepeatSafeModel, ScopedModel):
     kelurahan = models.ManyToManyField(Kelurahan, related_name="disaster_events", verbose_name=_("kelurahan"))
 
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan=EVERYWHERE)
-    objects = ScopedQuerySet["DisasterEvent"].as_manager()
+    objects = DisasterEventQuerySet.as_manager()
+    reached: bool  # filled by DisasterEventQuerySet.reached_first
 
     class Meta:
         verbose_name = _("disaster event")
@@ -87,6 +89,10 @@ class DisasterImpact(RepeatSafeModel, VersionedModel, ScopedModel):
         told = ("displacement", "people_injured", "people_dead", "people_missing", "livelihood_lost")
         names = [name for name in (*told, "documents_lost", "losses") if self._says_something(name)]
         return [(self._label(name), self._in_words(name)) for name in names]
+
+    @property
+    def people_harmed(self) -> int:
+        return self.people_injured + self.people_dead + self.people_missing
 
     def _label(self, name: str) -> str:
         column = self._meta.get_field(name)

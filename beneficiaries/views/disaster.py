@@ -1,23 +1,116 @@
 """Disaster events, and what each did to a family."""
 
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from beneficiaries.disaster_filters import DisasterEventFilter
+from beneficiaries.forms.disaster import (
+    DisasterEventForm,
+    DisasterImpactCreateForm,
+    DisasterImpactUpdateForm,
+)
 from beneficiaries.models import DisasterEvent, DisasterImpact, Household
+from beneficiaries.querysets import DisasterEventQuerySet
+from beneficiaries.services.disaster import (
+    AlreadyRecordedError,
+    create_disaster_event,
+    record_disaster_impact,
+    update_disaster_impact,
+)
+from beneficiaries.services.records import StaleVersionError
+from bontang_empowerment.access.context import Door
 from bontang_empowerment.access.views import ScopedFormView, ScopedListView, ScopedUpdateView
 
 
 class DisasterEventListView(ScopedListView):
     model = DisasterEvent
+    filterset_class = DisasterEventFilter
+    ordering = ("-started_on", "-pk")
     template_name = "beneficiaries/disaster_event_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_create = Door(self.request).may_open("beneficiaries:disaster_event_create")
+        return super().get_context_data(may_create=may_create, **kwargs)
+
+    def narrow(self, rows: DisasterEventQuerySet) -> DisasterEventQuerySet:  # type: ignore[override]
+        return rows.with_family_count(self.user).prefetch_related("kelurahan")
 
 
 class DisasterEventCreateView(ScopedFormView):
+    form_class = DisasterEventForm
     template_name = "beneficiaries/disaster_event_form.html"
+
+    def form_valid(self, form: DisasterEventForm) -> HttpResponse:
+        event = create_disaster_event(**form.cleaned_data, by=self.user)
+        messages.success(
+            self.request, _("%(event)s is on record. Officers can now record its impact.") % {"event": event}
+        )
+        return redirect("beneficiaries:disaster_event_list")
 
 
 class DisasterImpactCreateView(ScopedFormView):
     parent_model = Household
+    parent_related = ("kelurahan",)
+    form_class = DisasterImpactCreateForm
     template_name = "beneficiaries/disaster_impact_form.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"household": self.parent}
+
+    def form_valid(self, form: DisasterImpactCreateForm) -> HttpResponse:
+        try:
+            impact = record_disaster_impact(household=self.parent, by=self.user, **form.cleaned_data)
+        except AlreadyRecordedError as error:
+            return self._offer_to_edit(error.impact)
+        messages.success(self.request, _("The impact of %(event)s is on record.") % {"event": impact.event})
+        _doubt_counts(self.request, impact)
+        return redirect(f"{self.parent.get_absolute_url()}#disasters")
+
+    def _offer_to_edit(self, impact: DisasterImpact) -> HttpResponse:
+        """The record that exists, with what was typed in its form: nothing is lost, nothing is overwritten unasked."""
+        posted = self.request.POST.copy()
+        posted["version"] = str(impact.version)
+        form = DisasterImpactUpdateForm(posted, instance=impact, household=self.parent, by=self.user)
+        form.compare_with_stored()
+        return self.render_to_response(self.get_context_data(form=form, impact=impact, on_record=True))
 
 
 class DisasterImpactUpdateView(ScopedUpdateView):
     model = DisasterImpact
+    related = ("event", "household__kelurahan")
+    form_class = DisasterImpactUpdateForm
+    context_object_name = "impact"
     template_name = "beneficiaries/disaster_impact_form.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"household": self.object.household}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(parent=self.object.household, **kwargs)
+
+    def form_valid(self, form: DisasterImpactUpdateForm) -> HttpResponse:
+        changed = [name for name in form.changed_data if name != "version"]
+        try:
+            impact = update_disaster_impact(
+                impact=form.instance, changed=changed, version=form.cleaned_data["version"], by=self.user
+            )
+        except StaleVersionError:
+            self.object = self.get_object()
+            return self.form_invalid(self.get_form())  # read anew, it says what has changed
+        messages.success(self.request, _("The impact of %(event)s is saved.") % {"event": impact.event})
+        _doubt_counts(self.request, impact)
+        return redirect(f"{impact.household.get_absolute_url()}#disasters")
+
+
+def _doubt_counts(request: HttpRequest, impact: DisasterImpact) -> None:
+    """More people harmed than the family has is possible (a guest, a member not yet entered), so it is only told."""
+    members = impact.household.members.count()
+    if impact.people_harmed > members:
+        told = _(
+            "More people are recorded as harmed (%(harmed)s) than the family has on record (%(members)s). Please check."
+        )
+        messages.warning(request, told % {"harmed": impact.people_harmed, "members": members})

@@ -1,0 +1,88 @@
+"""Disaster events, and what each did to a family: one record for each event and family."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from beneficiaries.models import DisasterEvent, DisasterImpact, Household
+from beneficiaries.services.records import StaleVersionError
+from bontang_empowerment.access.repeats import create_once
+from bontang_empowerment.accounts.models import User
+from bontang_empowerment.audit.models import Action
+from bontang_empowerment.audit.trail import record
+from bontang_empowerment.regions.models import Kelurahan
+
+
+class AlreadyRecordedError(Exception):
+    """The event's impact on the family is on record: `impact`."""
+
+    def __init__(self, impact: DisasterImpact) -> None:
+        super().__init__(impact.pk)
+        self.impact = impact
+
+
+@transaction.atomic
+def create_disaster_event(
+    *,
+    name: str,
+    kind: str,
+    started_on: date,
+    ended_on: date | None,
+    kelurahan: Collection[Kelurahan],
+    by: User,
+    submission_token: UUID | None = None,
+) -> DisasterEvent:
+    event = DisasterEvent(
+        name=name, kind=kind, started_on=started_on, ended_on=ended_on, submission_token=submission_token
+    )
+    event, is_new = create_once(event, by=by)
+    if is_new:
+        event.kelurahan.set(kelurahan)
+        record(
+            by=by,
+            action=Action.CREATE,
+            target=event,
+            fields=["name", "kind", "started_on", "ended_on", "kelurahan"],
+        )
+    return event
+
+
+@transaction.atomic
+def record_disaster_impact(
+    *,
+    household: Household,
+    event: DisasterEvent,
+    by: User,
+    submission_token: UUID | None = None,
+    **facts: Any,
+) -> DisasterImpact:
+    """facts: the other fields of DisasterImpact. Raises AlreadyRecordedError for a second record of one event."""
+    impact = DisasterImpact(household=household, event=event, submission_token=submission_token, **facts)
+    try:
+        impact, is_new = create_once(impact, by=by, within="household")
+    except IntegrityError:
+        on_record = DisasterImpact.objects.filter(household=household, event=event).first()
+        if on_record is None:
+            raise
+        raise AlreadyRecordedError(on_record) from None
+    if is_new:
+        record(by=by, action=Action.CREATE, target=impact, fields=["event", *facts])
+    return impact
+
+
+@transaction.atomic
+def update_disaster_impact(
+    *, impact: DisasterImpact, changed: Collection[str], version: int | None, by: User
+) -> DisasterImpact:
+    """Save the `changed` fields as they are on `impact`. Raises StaleVersionError when it is no longer at `version`."""
+    stored = DisasterImpact.objects.select_for_update().get(pk=impact.pk)
+    if stored.version != version:
+        raise StaleVersionError
+    if changed:
+        impact.version = stored.version + 1
+        impact.save(update_fields=[*changed, "version"])
+        record(by=by, action=Action.UPDATE, target=impact, fields=changed)
+    return impact
