@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
+from django.forms.formsets import DELETION_FIELD_NAME
 
 
 class SummaryLine(NamedTuple):
@@ -27,7 +28,7 @@ def _formset_lines(formset: "BaseFormSet[Any]") -> Iterator[SummaryLine]:
     row_label = getattr(formset, "row_label", "")  # a formset class may say what a row is: "Member"
     number = 0
     for form in formset.forms:
-        if formset.can_delete and formset._should_delete_form(form):
+        if getattr(form, "cleaned_data", {}).get(DELETION_FIELD_NAME):
             continue
         number += 1
         for line in _form_lines(form):

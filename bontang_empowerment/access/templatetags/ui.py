@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.forms import BaseForm, BaseFormSet
@@ -292,7 +292,8 @@ def formset_rows(
 ) -> dict[str, Any]:
     """The row template sees the whole page's context, so that it can show what belongs to the page."""
     own = {"formset": formset, "legend": legend, "add_label": add_label, "row_template": row_template}
-    return {**context.flatten(), **own}
+    page = cast("dict[str, Any]", context.flatten())
+    return {**page, **own}
 
 
 @register.inclusion_tag("components/tap_choices.html")
