@@ -45,6 +45,7 @@ class KelurahanFacts:
 
     code: str
     families: int
+    persons: int
     disability_share: float
     deciles: Weighted[int]
     rts: int
@@ -63,6 +64,7 @@ def kelurahan_facts() -> tuple[KelurahanFacts, ...]:
         KelurahanFacts(
             code=row["code"],
             families=int(row["families"]),
+            persons=int(row["persons"]),
             disability_share=int(row["with_disability"]) / int(row["persons"]),
             deciles=Weighted((decile, int(row[f"decile_{decile}"])) for decile in range(1, 6)),
             rts=int(row["rt"]),

@@ -106,7 +106,8 @@ def _young_ones(rng: random.Random, mother_age: float, count: int, on: date) -> 
         elif oldest - youngest < 0.5:
             members.append(_relative(rng, mother_age, on))
         else:
-            members.append(_child(rng, rng.uniform(youngest, oldest), on))
+            # Towards the older end: the verification met far more people of 15 to 24 than under 5.
+            members.append(_child(rng, rng.triangular(youngest, oldest, youngest + (oldest - youngest) * 0.72), on))
     return sorted(members, key=lambda member: (member.relation != Relation.CHILD, member.birth_date))
 
 
@@ -117,7 +118,7 @@ def _child(rng: random.Random, age: float, on: date) -> Member:
 
 
 def _grandchild(rng: random.Random, grandmother_age: float, on: date) -> Member:
-    age = rng.uniform(0, min(grandmother_age - 2 * YOUNGEST_MOTHER - 2, 20))
+    age = rng.triangular(0, min(grandmother_age - 2 * YOUNGEST_MOTHER - 2, 22))
     return _member(Relation.GRANDCHILD, _any_sex(rng), age, MaritalStatus.SINGLE, on)
 
 

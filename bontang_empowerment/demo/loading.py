@@ -67,7 +67,7 @@ class BulkLoader:
 def _write(model: type[Model], rows: list[Model]) -> None:
     fields = [field for field in model._meta.concrete_fields if not field.generated]
     quote = connection.ops.quote_name
-    table, columns = quote(model._meta.db_table), ", ".join(quote(field.column) for field in fields)
+    table, columns = quote(model._meta.db_table), ", ".join(quote(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", _copy_text(fields, rows))

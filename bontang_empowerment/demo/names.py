@@ -81,7 +81,7 @@ def _servant_names() -> tuple[str, ...]:
 def make_name(rng: random.Random, group: Group, *, sex: str, age: int, clan: str = "") -> str:
     """A name of one to four words; `clan` is the family's name where the group has such names."""
     own = group.parts[sex]
-    if age < YOUNG and rng.random() < 0.6:
+    if age < YOUNG and rng.random() < 0.82:
         words = _newer_name(rng, _young(sex), own)
     elif rng.random() < 0.06:
         return rng.choice(own.whole)
@@ -101,9 +101,9 @@ def _newer_name(rng: random.Random, young: Parts, own: Parts) -> list[str]:
     kind = rng.random()
     if kind < 0.08:
         return [rng.choice(young.first)]
-    if kind < 0.62:
+    if kind < 0.72:
         return [rng.choice(young.first), rng.choice(young.second)]
-    if kind < 0.8:
+    if kind < 0.85:
         return [rng.choice(young.first), rng.choice(own.first)]
     return [rng.choice(young.first), rng.choice(own.first), rng.choice(young.second)]
 

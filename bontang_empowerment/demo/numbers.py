@@ -55,5 +55,9 @@ class IdentityNumbers:
 
 
 def make_phone(rng: random.Random) -> str:
-    """A number with the prefix +62 840, which Indonesia has given to no network: it can ring nobody."""
-    return f"+62 840-{rng.randrange(10_000):04}-{rng.randrange(10_000):04}"
+    """A number that looks like a landline in Bontang (area code 0548) and can ring nobody.
+
+    Behind an area code no number in Indonesia starts with 0, which is what one dials for another area. Forms accept
+    it, so that a demo person can be edited; a mobile prefix that nobody has would be refused.
+    """
+    return f"+625480{rng.randrange(1_000_000):06}"

@@ -33,7 +33,7 @@ from bontang_empowerment.demo.numbers import IdentityNumbers, make_phone
 
 LATEST_BIRTH = date(2026, 9, 30)
 """Nobody is born after this day, so that the same people come out whatever the day of seeding."""
-REGISTERED_OVER = timedelta(days=640)
+REGISTERED_OVER = timedelta(days=760)
 """How far back the first family of the register was entered."""
 
 WITHOUT_NIK, WITHOUT_KK, LIVING_ELSEWHERE = 0.05, 0.04, 0.1297  # the last one: census 2020
@@ -117,13 +117,16 @@ class FamilyMaker:
         people, ages = [], []
         for member in compose_family(rng, on=self._born_until):
             age = int((self._born_until - member.birth_date).days / 365.2425)
-            people.append(self._person(member, age, facts, group, clan, registered_at))
+            name_of = clan
+            if clan and member.relation in {Relation.WIFE, Relation.PARENT_IN_LAW}:
+                name_of = rng.choice(group.clans)  # she keeps her father's
+            people.append(self._person(member, age, facts, group, name_of, registered_at))
             ages.append(age)
         return Family(household, people, facts, registered_at, ages)
 
     def _registered_at(self, position: int) -> datetime:
-        """Office hours of a day that lies between the first and, for the last family, yesterday."""
-        left = REGISTERED_OVER * (1 - (position + 1) / self._households)
+        """Office hours of a day up to yesterday. Most families came in the first months, few do now."""
+        left = REGISTERED_OVER * (1 - ((position + 1) / self._households) ** 3)
         day = self._today - timedelta(days=1) - left
         minutes = 8 * 60 + self._rng.randrange(8 * 60)
         return timezone.make_aware(datetime.combine(day, time(minutes // 60, minutes % 60)))
@@ -151,7 +154,7 @@ class FamilyMaker:
     ) -> Person:
         rng = self._rng
         district = _first_registered(rng, facts, group, age)
-        birth_date, precision = _remembered(rng, member.birth_date, age)
+        birth_date, precision = _remembered(rng, member.birth_date, age, registered_at.date())
         person = Person(
             name=make_name(rng, group, sex=member.sex, age=age, clan=clan),
             nik=self._nik(member, district),
@@ -216,13 +219,14 @@ def _first_registered(rng: random.Random, facts: KelurahanFacts, group: Group, a
     return districts_by_group()["all"].draw(rng)
 
 
-def _remembered(rng: random.Random, birth_date: date, age: int) -> tuple[date, BirthDatePrecision]:
-    """Some know only the year of their birth or their age; both are kept as the first of January."""
+def _remembered(rng: random.Random, birth_date: date, age: int, told_on: date) -> tuple[date, BirthDatePrecision]:
+    """Some know only the year of their birth or their age; stored as beneficiaries.birth_dates says."""
     kind = rng.random()
     if age < 25 or kind >= 0.08:
         return birth_date, BirthDatePrecision.EXACT
-    precision = BirthDatePrecision.YEAR if kind < 0.05 else BirthDatePrecision.AGE
-    return birth_date.replace(month=1, day=1), precision
+    if kind < 0.05:
+        return birth_date.replace(month=7, day=1), BirthDatePrecision.YEAR
+    return date(told_on.year - age, told_on.month, min(told_on.day, 28)), BirthDatePrecision.AGE
 
 
 def _education(rng: random.Random, age: int) -> str:

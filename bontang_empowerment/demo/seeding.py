@@ -10,18 +10,26 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from beneficiaries.codes import PersonStatus
 from beneficiaries.models import DisasterEvent, Household, Person
 from bontang_empowerment.audit.context import origin
 from bontang_empowerment.audit.models import Action, AuditEvent
 from bontang_empowerment.demo.accounts import Staff, make_staff
+from bontang_empowerment.demo.candidates import CandidatePool, candidate_of
+from bontang_empowerment.demo.consents import add_consents
+from bontang_empowerment.demo.disasters import Disaster, add_disasters, add_impacts
 from bontang_empowerment.demo.loading import BulkLoader
-from bontang_empowerment.demo.people import FamilyMaker
+from bontang_empowerment.demo.people import Family, FamilyMaker
+from bontang_empowerment.demo.programmes import add_programmes
+from bontang_empowerment.demo.scene import Scene
+from bontang_empowerment.demo.vulnerability import add_disability, assess_family, has_disability
 from bontang_empowerment.regions.models import Kelurahan
 from bontang_empowerment.regions.reference import load_regions
 from programs.models import Partner, Program
 from trainings.models import Course
 
 COMMAND = "seed_demo"
+GROWN = 18
 FAMILIES_AT_ONCE = 2000
 """How many families are kept in memory before they are written."""
 REGISTRY: tuple[type[Model], ...] = (Household, Person, DisasterEvent, Partner, Program, Course)
@@ -55,23 +63,51 @@ def seed(
         rng = random.Random(seed)  # noqa: S311 - made-up data, repeatable on purpose
         staff = make_staff(kelurahan=kelurahan, today=today, with_sign_ins=with_sign_ins)
         loader = BulkLoader(now=moment)
-        maker = FamilyMaker(
-            rng, kelurahan_ids={place.code: place.pk for place in kelurahan}, today=today, households=households
-        )
-        for position in range(households):
-            family = maker.make(position)
-            loader.add(family.household)
-            for person in family.people:
-                person.household_id = family.household.pk
-                loader.add(person)
-            if (position + 1) % FAMILIES_AT_ONCE == 0:
-                loader.flush()
-                say(f"{position + 1:,} of {households:,} families, {loader.written[Person]:,} people")
+        scene = Scene(rng, loader, moment, staff, kelurahan_ids={place.code: place.pk for place in kelurahan})
+        pool = CandidatePool(rng, households=households)
+        adults = _add_families(scene, pool, households, say)
+        say(f"Programmes for {adults:,} adults")
+        add_programmes(scene, pool, adults=adults, names={place.code: place.name for place in kelurahan})
         loader.finish()
         _record_tables(loader, seed)
     for model, number in loader.written.items():
-        say(f"{number:>12,} {model._meta.verbose_name_plural}")
+        if not model._meta.auto_created:
+            say(f"{number:>12,} {model._meta.verbose_name_plural}")
     return staff
+
+
+def _add_families(scene: Scene, pool: CandidatePool, households: int, say: Callable[[str], None]) -> int:
+    """All families with what is known of them; those who may apply to programmes go to `pool`. How many are grown."""
+    maker = FamilyMaker(scene.rng, kelurahan_ids=scene.kelurahan_ids, today=scene.today, households=households)
+    disasters = add_disasters(scene)
+    adults = 0
+    for position in range(households):
+        family = maker.make(position)
+        adults += _add_family(scene, pool, family, disasters)
+        if (position + 1) % FAMILIES_AT_ONCE == 0:
+            scene.loader.flush()
+            say(f"{position + 1:,} of {households:,} families, {scene.loader.written[Person]:,} people")
+    return adults
+
+
+def _add_family(scene: Scene, pool: CandidatePool, family: Family, disasters: list[Disaster]) -> int:
+    scene.loader.add(family.household)
+    is_poor, is_affected = assess_family(scene, family), add_impacts(scene, family, disasters)
+    applicants = set()
+    adults = 0
+    for person, age in zip(family.people, family.ages, strict=True):
+        person.household_id = family.household.pk
+        scene.loader.add(person)
+        if person.status != PersonStatus.ACTIVE:
+            continue
+        adults += age >= GROWN
+        if is_disabled := has_disability(scene, family.facts, age):
+            add_disability(scene, person, age)
+        if pool.wants(age=age, is_rare=is_disabled or is_affected):
+            pool.add(candidate_of(family, person, is_poor=is_poor, is_disabled=is_disabled, is_affected=is_affected))
+            applicants.add(person.pk)
+    add_consents(scene, family, applicants)
+    return adults
 
 
 @contextmanager

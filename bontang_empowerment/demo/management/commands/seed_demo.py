@@ -3,7 +3,7 @@ from time import monotonic
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from bontang_empowerment.demo.accounts import Staff
 from bontang_empowerment.demo.seeding import RegistryNotEmptyError, is_empty, seed
@@ -26,6 +26,7 @@ class Command(BaseCommand):
             help="Make no account that one could sign in with; needed where DEBUG is off.",
         )
 
+    @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
         households, with_sign_ins = options["households"], not options["without_sign_ins"]
         if households < 1:

@@ -1,0 +1,99 @@
+"""Three disasters and what they did to families (data/disasters.json)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from beneficiaries.codes import Damage, Displacement
+from beneficiaries.models import DisasterEvent, DisasterImpact
+from bontang_empowerment.demo.facts import Weighted, read_json
+from bontang_empowerment.demo.people import Family
+from bontang_empowerment.demo.scene import Scene
+
+KNOWN_AFTER = timedelta(days=2)
+DISPLACED: Weighted[Displacement] = Weighted(
+    [(Displacement.RELATIVES, 60), (Displacement.SHELTER, 32), (Displacement.OTHER, 8)]
+)
+STAYED = 0.55
+"""The share of families that stayed where they were, of those whose house was damaged."""
+
+
+@dataclass(frozen=True)
+class Disaster:
+    """One event, with the kelurahan (by code) and, where it was small, the RT that it reached."""
+
+    event: DisasterEvent
+    codes: frozenset[str]
+    rts: frozenset[str]
+    share: float
+    damage: Weighted[Damage]
+    known_from: datetime
+
+
+def add_disasters(scene: Scene) -> list[Disaster]:
+    found = []
+    for facts in read_json("disasters.json")["events"]:
+        started_on = _first_day(facts, scene.today)
+        known_from = scene.at_office(started_on + KNOWN_AFTER)
+        event = DisasterEvent(
+            name=facts["name"],
+            kind=facts["kind"],
+            started_on=started_on,
+            ended_on=started_on + timedelta(days=facts["days"] - 1),
+            created_at=known_from,
+        )
+        scene.loader.add(event)
+        through = DisasterEvent.kelurahan.through
+        for code in facts["kelurahan"]:
+            scene.loader.add(through(disasterevent_id=event.pk, kelurahan_id=scene.kelurahan_ids[code]))
+        found.append(
+            Disaster(
+                event=event,
+                codes=frozenset(facts["kelurahan"]),
+                rts=frozenset(facts.get("rts", ())),
+                share=facts["share"],
+                damage=Weighted((Damage(level), weight) for level, weight in facts["damage"].items()),
+                known_from=known_from,
+            )
+        )
+    return found
+
+
+def _first_day(facts: dict[str, str], today: date) -> date:
+    if known := facts.get("started_on"):
+        return date.fromisoformat(known)
+    return today - timedelta(days=int(facts["days_ago"]))
+
+
+def add_impacts(scene: Scene, family: Family, disasters: list[Disaster]) -> bool:
+    """Add what each event did to this family; whether any did."""
+    is_affected = False
+    for disaster in disasters:
+        if _reaches(disaster, family) and scene.rng.random() < disaster.share:
+            scene.loader.add(_impact(scene, family, disaster))
+            is_affected = True
+    return is_affected
+
+
+def _reaches(disaster: Disaster, family: Family) -> bool:
+    return family.facts.code in disaster.codes and (not disaster.rts or family.household.rt in disaster.rts)
+
+
+def _impact(scene: Scene, family: Family, disaster: Disaster) -> DisasterImpact:
+    rng = scene.rng
+    damage = disaster.damage.draw(rng)
+    is_damaged = damage != Damage.NONE
+    must_leave = damage in {Damage.HEAVY, Damage.LOST} or (is_damaged and rng.random() >= STAYED)
+    recorded_on = timezone.localdate(max(family.registered_at, disaster.known_from))
+    return DisasterImpact(
+        event_id=disaster.event.pk,
+        household_id=family.household.pk,
+        damage=damage,
+        displacement=DISPLACED.draw(rng) if must_leave else Displacement.NONE,
+        people_injured=rng.choice([0, 0, 0, 1, 1, 2]) if is_damaged and rng.random() < 0.15 else 0,
+        livelihood_lost=is_damaged and rng.random() < 0.35,
+        documents_lost=must_leave and rng.random() < 0.3,
+        losses=rng.choice(read_json("disasters.json")["losses"]) if rng.random() < 0.4 else "",
+        created_at=max(scene.at_office(recorded_on), family.registered_at),
+    )

@@ -1,0 +1,140 @@
+"""How the people of one programme came to their places: applications, seats, the queue, offers, exits.
+
+It is played through in time order by the rules of programs.services.enrolment, so that seats, queue numbers and steps
+fit each other; the services themselves take seconds for what is done a hundred thousand times here.
+"""
+
+import heapq
+import random
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from bontang_empowerment.demo.candidates import Candidate
+from programs.codes import REASONS, TRANSITIONS, EnrolmentStatus, StepReason
+from programs.models import Enrolment
+
+S = EnrolmentStatus
+ACCEPTS = 0.72
+OPENS, CLOSES = 8, 16
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    before: str
+    after: EnrolmentStatus
+    at: datetime
+    by_officer: bool
+    reason_code: str = ""
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Applicant:
+    candidate: Candidate
+    queue_number: int
+    status: EnrolmentStatus = S.APPLIED
+    seat: int | None = None
+    steps: list[Step] = field(default_factory=list)
+
+    def since(self, status: EnrolmentStatus) -> datetime | None:
+        """When the person came to this status."""
+        return next((step.at for step in self.steps if step.after == status), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An applicant and the row that they became."""
+
+    applicant: Applicant
+    enrolment: Enrolment
+
+
+class Enrolling:
+    """One programme's seats and queue. Every method takes one act at a time that never runs backwards."""
+
+    def __init__(self, rng: random.Random, *, capacity: int, opens_at: datetime, now: datetime) -> None:
+        self._rng = rng
+        self._free = list(range(1, capacity + 1))
+        self._waiting: deque[Applicant] = deque()
+        self._clock = opens_at
+        self._now = now
+        self.applicants: list[Applicant] = []
+
+    def advance(self, until: datetime) -> datetime:
+        """Move on to `until`, or by some minutes when that is past already; in office hours, never beyond now."""
+        minutes = timedelta(minutes=self._rng.randint(3, 90))
+        moment = timezone.localtime(max(until, self._clock + minutes))
+        if moment.hour < OPENS or moment.hour >= CLOSES:
+            day = moment if moment.hour < OPENS else moment + timedelta(days=1)
+            moment = day.replace(hour=OPENS, minute=0) + minutes
+        self._clock = min(moment, self._now)
+        return self._clock
+
+    def pause(self) -> None:
+        """Let some hours or days pass, as between a letter and its answer."""
+        self.advance(self._clock + timedelta(hours=self._rng.randint(4, 50)))
+
+    def apply(self, candidate: Candidate, *, unmet: str = "", is_decided: bool = True) -> None:
+        applicant = Applicant(candidate, queue_number=len(self.applicants) + 1)
+        self.applicants.append(applicant)
+        applicant.steps.append(Step("", S.APPLIED, self._clock, by_officer=True))
+        if unmet:
+            self._step(applicant, S.INELIGIBLE, by_officer=True, reason_code=StepReason.RULES, reason=unmet)
+        elif is_decided and self._free and not self._waiting:
+            applicant.seat = heapq.heappop(self._free)
+            self._step(applicant, S.ENROLLED, by_officer=True)
+        elif is_decided:
+            self._waiting.append(applicant)
+            self._step(applicant, S.WAITLISTED, by_officer=True)
+
+    def leave(self, applicant: Applicant, to: EnrolmentStatus) -> None:
+        """Withdraw, decline or exit; a seat that becomes free is offered at once to the next in line."""
+        if applicant.status == S.WAITLISTED:
+            self._waiting.remove(applicant)
+        self._step(applicant, to, reason_code=self._rng.choice(REASONS[to]))
+        if applicant.seat is not None:
+            heapq.heappush(self._free, applicant.seat)
+            applicant.seat = None
+            self._offer()
+
+    def answer(self, applicant: Applicant, *, accepts: bool) -> None:
+        if accepts:
+            self._step(applicant, S.ENROLLED)
+        else:
+            self.leave(applicant, S.DECLINED)
+
+    def complete(self, applicant: Applicant) -> None:
+        self._step(applicant, S.COMPLETED)
+
+    def having(self, status: EnrolmentStatus) -> list[Applicant]:
+        return [applicant for applicant in self.applicants if applicant.status == status]
+
+    def answer_offers(self, *, share: float = ACCEPTS) -> None:
+        """Everybody who is offered a seat says yes or no a day or two later, until no offer is open."""
+        while offered := self.having(S.OFFERED):
+            for applicant in offered:
+                self.pause()
+                self.answer(applicant, accepts=self._rng.random() < share)
+
+    def _offer(self) -> None:
+        while self._free and self._waiting:
+            applicant = self._waiting.popleft()
+            applicant.seat = heapq.heappop(self._free)
+            self._step(applicant, S.OFFERED)
+
+    def _step(
+        self,
+        applicant: Applicant,
+        to: EnrolmentStatus,
+        *,
+        by_officer: bool = False,
+        reason_code: str = "",
+        reason: str = "",
+    ) -> None:
+        if to not in TRANSITIONS[applicant.status]:
+            raise ValueError(f"No step leads from {applicant.status} to {to}.")
+        applicant.steps.append(Step(applicant.status, to, self._clock, by_officer, reason_code, reason))
+        applicant.status = to
