@@ -8,5 +8,7 @@ class ProgramsConfig(AppConfig):
 
     def ready(self) -> None:
         from programs.door import open_for_partners
+        from programs.person_page import add_to_person_page
 
         open_for_partners()
+        add_to_person_page()

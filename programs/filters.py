@@ -5,7 +5,9 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from beneficiaries.models import Person
 from bontang_empowerment.access.filters import ScopedFilterSet
 from programs.codes import HOLDS_SEAT, PARTICIPANT, EnrolmentStatus, Field, ProgramStatus
 from programs.enrolment_selection import EnrolmentSelectionFilter
@@ -24,12 +26,16 @@ class ProgramFilter(ScopedFilterSet):
 class EnrolmentFilter(EnrolmentSelectionFilter):
     """Adds what the programme's page and the dashboard count: one status, or a group of them."""
 
+    name = django_filters.CharFilter(label=pgettext_lazy("person", "Name"), method="named")
     status = django_filters.ChoiceFilter(label=_("Status"), choices=EnrolmentStatus.choices)
     group = django_filters.ChoiceFilter(
         label=_("Group"),
         choices=[(SEATS, _("Hold a seat")), (PARTICIPANTS, _("Are or were in the programme"))],
         method="in_group",
     )
+
+    def named(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
+        return rows.filter(person__in=Person.objects.named_like(words))
 
     def in_group(self, rows: QuerySet[Any], name: str, group: str) -> QuerySet[Any]:
         return rows.filter(status__in=GROUPS[group])

@@ -117,7 +117,10 @@ def _age(person: Person, program: Program) -> RuleResult:
 
 
 def possible_ages(person: Person) -> range | None:
-    """The ages that the person may have today: one with an exact birth date, two or three otherwise, None without."""
+    """The ages that the person may have today: one with an exact birth date, two otherwise, None without.
+
+    An age that was told is stored as the birthday that just gives it, so the next one may be true as well.
+    """
     age = person.age_on()
     if age is None or person.birth_date is None:
         return None
@@ -125,7 +128,7 @@ def possible_ages(person: Person) -> range | None:
         oldest = timezone.localdate().year - person.birth_date.year
         return range(max(oldest - 1, 0), oldest + 1)
     if person.birth_date_precision == BirthDatePrecision.AGE:
-        return range(max(age - 1, 0), age + 2)
+        return range(age, age + 2)
     return range(age, age + 1)
 
 

@@ -1,33 +1,72 @@
-"""What can be done next with an enrolment: each step is a post."""
+"""The next steps of an enrolment: each is a post."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bontang_empowerment.access.views import scoped_object_or_404
+from bontang_empowerment.access.views import scoped_object_or_404, signed_in
+from programs.codes import EnrolmentStatus
+from programs.forms.enrolments import StepForm
 from programs.models import Enrolment
+from programs.services.enrolment import accept_offer, complete, decline_offer, exit_enrolment, withdraw
+from programs.services.refusals import RefusedError
+from programs.views.enrolments import enrolment_page
 
 
 @require_POST
 def enrolment_accept(request: HttpRequest, pk: int) -> HttpResponse:
-    return redirect(scoped_object_or_404(request, Enrolment, pk=pk))
-
-
-@require_POST
-def enrolment_decline(request: HttpRequest, pk: int) -> HttpResponse:
-    return redirect(scoped_object_or_404(request, Enrolment, pk=pk))
-
-
-@require_POST
-def enrolment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    return redirect(scoped_object_or_404(request, Enrolment, pk=pk))
-
-
-@require_POST
-def enrolment_exit(request: HttpRequest, pk: int) -> HttpResponse:
-    return redirect(scoped_object_or_404(request, Enrolment, pk=pk))
+    return _take(request, _enrolment(request, pk), accept_offer)
 
 
 @require_POST
 def enrolment_complete(request: HttpRequest, pk: int) -> HttpResponse:
-    return redirect(scoped_object_or_404(request, Enrolment, pk=pk))
+    return _take(request, _enrolment(request, pk), complete)
+
+
+@require_POST
+def enrolment_decline(request: HttpRequest, pk: int) -> HttpResponse:
+    return _take_with_reason(request, pk, decline_offer, EnrolmentStatus.DECLINED)
+
+
+@require_POST
+def enrolment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    return _take_with_reason(request, pk, withdraw, EnrolmentStatus.WITHDRAWN)
+
+
+@require_POST
+def enrolment_exit(request: HttpRequest, pk: int) -> HttpResponse:
+    return _take_with_reason(request, pk, exit_enrolment, EnrolmentStatus.EXITED)
+
+
+def _enrolment(request: HttpRequest, pk: int) -> Enrolment:
+    rows = Enrolment.objects.select_related("program__partner", "person__household__kelurahan").with_place()
+    enrolment: Enrolment = scoped_object_or_404(request, rows, pk=pk)
+    return enrolment
+
+
+def _take_with_reason(
+    request: HttpRequest, pk: int, act: Callable[..., Enrolment], to: EnrolmentStatus
+) -> HttpResponse:
+    """Without a reason the page comes back with the form as it was filled in."""
+    enrolment = _enrolment(request, pk)
+    form = StepForm(request.POST, to=to)
+    if not form.is_valid() and enrolment.may_become(to):
+        context = enrolment_page(enrolment, signed_in(request), refused=form)
+        return render(request, "programs/enrolment_detail.html", context, status=422)
+    chosen = form.chosen if form.is_valid() else {"reason": ""}
+    return _take(request, enrolment, act, **chosen)
+
+
+def _take(request: HttpRequest, enrolment: Enrolment, act: Callable[..., Enrolment], **chosen: Any) -> HttpResponse:
+    try:
+        after = act(enrolment=enrolment, by=signed_in(request), **chosen)
+    except RefusedError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Saved: %(status)s.") % {"status": after.get_status_display()})
+    return redirect(enrolment)

@@ -1,8 +1,31 @@
 """Enrolments: who is in which programme, one person's way through it, and enrolling somebody."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from beneficiaries.models import Person
+from bontang_empowerment.access.scope import may_open, scope_of
 from bontang_empowerment.access.views import ScopedDetailView, ScopedFormView, ScopedListView
-from programs.models import Enrolment
+from bontang_empowerment.accounts.models import Role, User
+from programs.codes import EnrolmentStatus
+from programs.filters import EnrolmentFilter
+from programs.forms.enrolments import INELIGIBLE, OVERRIDE, EnrolmentForm, ProgramChoiceForm, StepForm
+from programs.models import Enrolment, Program
+from programs.outcome_summary import outcomes_card
+from programs.person_page import entry_of
+from programs.services.eligibility import check_eligibility
+from programs.services.enrolment import enrol_person, record_ineligible
+from programs.services.refusals import RefusedError
+from programs.services.seats import free_seat_for_newcomer
 
 
 class EnrolmentListView(ScopedListView):
@@ -10,6 +33,88 @@ class EnrolmentListView(ScopedListView):
     template_name = "programs/enrolment_list.html"
     related = ("program", "person__household__kelurahan")
     ordering = ("-pk",)
+    filterset_class = EnrolmentFilter
+
+    def narrow(self, rows: Any) -> Any:
+        return rows.with_place()
+
+
+@dataclass(frozen=True)
+class Step:
+    """What may be done next: a button, or a short form when a reason is asked."""
+
+    to: EnrolmentStatus
+    verb: str
+    label: str | Promise
+    help: str | Promise = ""
+    asks_reason: bool = False
+    is_main: bool = False
+
+    @property
+    def url_name(self) -> str:
+        return f"programs:enrolment_{self.verb}"
+
+
+STEPS = {
+    EnrolmentStatus.OFFERED: (
+        Step(EnrolmentStatus.ENROLLED, "accept", gettext_lazy("Accept the seat"), is_main=True),
+        Step(
+            EnrolmentStatus.DECLINED,
+            "decline",
+            gettext_lazy("Decline the seat"),
+            gettext_lazy("The seat is offered to the next in line at once."),
+            asks_reason=True,
+        ),
+    ),
+    EnrolmentStatus.WAITLISTED: (
+        Step(
+            EnrolmentStatus.WITHDRAWN,
+            "withdraw",
+            gettext_lazy("Take off the waitlist"),
+            gettext_lazy("Those behind move up one place."),
+            asks_reason=True,
+        ),
+    ),
+    EnrolmentStatus.ENROLLED: (
+        Step(EnrolmentStatus.COMPLETED, "complete", gettext_lazy("Record as completed"), is_main=True),
+        Step(
+            EnrolmentStatus.EXITED,
+            "exit",
+            gettext_lazy("Record leaving before the end"),
+            gettext_lazy("The person took part and stopped before the end. The seat is offered to the next in line."),
+            asks_reason=True,
+        ),
+        Step(
+            EnrolmentStatus.WITHDRAWN,
+            "withdraw",
+            gettext_lazy("Cancel the enrolment"),
+            gettext_lazy("The person steps back before taking part. The seat is offered to the next in line."),
+            asks_reason=True,
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class OfferedStep:
+    """A step on the page, with its form when it asks for a reason; `form` is bound after a refused post."""
+
+    step: Step
+    url: str
+    form: StepForm | None
+
+
+def steps_for(enrolment: Enrolment, user: User, *, refused: StepForm | None = None) -> list[OfferedStep]:
+    """The steps that are legal now and that `user` may take."""
+    kelurahan_id = enrolment.person.household.kelurahan_id
+    offered = []
+    for step in STEPS.get(EnrolmentStatus(enrolment.status), ()):
+        if may_open(user, step.url_name, kelurahan_id=kelurahan_id):
+            form = StepForm(to=step.to) if step.asks_reason else None
+            if refused is not None and form is not None and refused.prefix == form.prefix:
+                form = refused
+            offered.append(OfferedStep(step, reverse(step.url_name, args=[enrolment.pk]), form))
+    return offered
 
 
 class EnrolmentDetailView(ScopedDetailView):
@@ -17,8 +122,89 @@ class EnrolmentDetailView(ScopedDetailView):
     template_name = "programs/enrolment_detail.html"
     related = ("program__partner", "person__household__kelurahan")
 
+    def narrow(self, rows: Any) -> Any:
+        return rows.with_place()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**enrolment_page(self.object, self.user), **kwargs)
+
+
+def enrolment_page(enrolment: Enrolment, user: User, *, refused: StepForm | None = None) -> dict[str, Any]:
+    """What the page of an enrolment shows; `enrolment` is read with its programme, person and place."""
+    tells_reason = scope_of(user).reaches(enrolment.person.household.kelurahan_id)
+    steps = enrolment.transitions.select_related("by").order_by("-pk")
+    return outcomes_card(enrolment, user) | {
+        "steps": steps_for(enrolment, user, refused=refused),
+        "entries": [
+            entry_of(step, title=str(step.get_to_status_display()), tells_reason=tells_reason) for step in steps
+        ],
+        "is_waiting": enrolment.status == EnrolmentStatus.WAITLISTED,
+    }
+
 
 class EnrolmentCreateView(ScopedFormView):
+    """GET asks for a programme and shows what its rules say; POST decides."""
+
     parent_model = Person
     parent_related = ("household__kelurahan",)
+    form_class = EnrolmentForm
     template_name = "programs/enrolment_form.html"
+
+    def get_template_names(self) -> list[str]:
+        return ["programs/_enrolment_check.html"] if self.is_partial else [self.template_name]
+
+    @property
+    def is_partial(self) -> bool:
+        return bool(self.request.htmx) and self.request.method == "GET"  # type: ignore[attr-defined]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        chosen = self.request.POST if self.request.method == "POST" else self.request.GET
+        choice = ProgramChoiceForm(chosen if "program" in chosen else None, by=self.user)
+        context["choice"] = choice
+        if choice.is_valid():
+            context |= self._check(choice.cleaned_data["program"])
+        return context
+
+    def _check(self, program: Program) -> dict[str, Any]:
+        eligibility = check_eligibility(self.parent, program)
+        return {
+            "program": program,
+            "eligibility": eligibility,
+            "seat": free_seat_for_newcomer(program),
+            "place": program.waiting + 1,
+            "may_override": Role.COORDINATOR in scope_of(self.user).roles,
+        }
+
+    def form_valid(self, form: EnrolmentForm) -> HttpResponse:
+        values = {
+            "person": self.parent,
+            "program": form.cleaned_data["program"],
+            "by": self.user,
+            "submission_token": form.cleaned_data["submission_token"],
+        }
+        try:
+            enrolment = self._decide(form)(**values)
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, told_result(enrolment))
+        return redirect(enrolment)
+
+    def _decide(self, form: EnrolmentForm) -> Callable[..., Enrolment]:
+        decision = form.cleaned_data["decision"]
+        if decision == INELIGIBLE:
+            return record_ineligible
+        reason = form.cleaned_data["override_reason"] if decision == OVERRIDE else ""
+        return lambda **values: enrol_person(override_reason=reason, **values)
+
+
+def told_result(enrolment: Enrolment) -> str:
+    """What came of it, in words: the seats may have changed since the page was read."""
+    figures = {"person": enrolment.person.name, "program": enrolment.program.name, "seat": enrolment.seat_number}
+    if enrolment.status == EnrolmentStatus.WAITLISTED:
+        figures["place"] = Enrolment.objects.with_place().get(pk=enrolment.pk).place
+        return _("%(person)s is on the waitlist of %(program)s, place %(place)s.") % figures
+    if enrolment.status == EnrolmentStatus.INELIGIBLE:
+        return _("Recorded: %(person)s is not eligible for %(program)s.") % figures
+    return _("%(person)s is enrolled in %(program)s, seat %(seat)s.") % figures

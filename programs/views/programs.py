@@ -1,7 +1,37 @@
 """Programmes: the list, one programme, its queue, and the coordinator's form."""
 
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bontang_empowerment.access.keyset import paginate
+from bontang_empowerment.access.scope import scope_of
+from bontang_empowerment.access.url_table import rule_for
 from bontang_empowerment.access.views import ScopedDetailView, ScopedFormView, ScopedListView, ScopedUpdateView
-from programs.models import Program
+from bontang_empowerment.accounts.models import User
+from programs.codes import EnrolmentStatus
+from programs.filters import SEATS, ProgramFilter
+from programs.forms.programs import ProgramCreateForm, ProgramUpdateForm
+from programs.metrics import status_counts
+from programs.models import Enrolment, Program
+from programs.services.programs import create_program, update_program
+from programs.services.refusals import SeatsTakenError, StaleProgramError
+from programs.services.rules import rules_in_words
+
+
+def enrolments_url(program: Program, **filters: str) -> str:
+    return f"{reverse('programs:enrolment_list')}?{urlencode({'program': program.pk, **filters})}"
+
+
+def may_visit(user: User, url_name: str) -> bool:
+    """Whether a role of the user opens a page that is about no kelurahan."""
+    rule = rule_for(url_name)
+    return rule is not None and bool(rule.roles & scope_of(user).roles)
 
 
 class ProgramListView(ScopedListView):
@@ -9,6 +39,13 @@ class ProgramListView(ScopedListView):
     template_name = "programs/program_list.html"
     related = ("partner",)
     ordering = ("-starts_on", "-pk")
+    filterset_class = ProgramFilter
+
+    def narrow(self, rows: Any) -> Any:
+        return rows.with_seats()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(may_create=may_visit(self.user, "programs:program_create"), **kwargs)
 
 
 class ProgramDetailView(ScopedDetailView):
@@ -16,16 +53,94 @@ class ProgramDetailView(ScopedDetailView):
     template_name = "programs/program_detail.html"
     related = ("partner",)
 
+    def narrow(self, rows: Any) -> Any:
+        return rows.with_seats()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        program = self.object
+        sees_all = scope_of(self.user).city
+        return super().get_context_data(
+            rules=rules_in_words(program),
+            counts=self._counts(program),
+            seats=[
+                {
+                    "label": _("Seats taken"),
+                    "value": program.seats_taken,
+                    "of": program.capacity,
+                    "url": enrolments_url(program, group=SEATS) if sees_all else "",
+                }
+            ],
+            counts_title=_("Enrolments by status") if sees_all else _("Enrolments that you see, by status"),
+            may_edit=may_visit(self.user, "programs:program_update"),
+            may_see_queue=may_visit(self.user, "programs:program_queue"),
+            **kwargs,
+        )
+
+    def _counts(self, program: Program) -> list[dict[str, Any]]:
+        """Of the enrolments that the user may see, so that each number is the length of the list behind it."""
+        visible = Enrolment.objects.visible_to(self.user).filter(program=program)
+        return [
+            {"label": str(status.label), "value": number, "url": enrolments_url(program, status=status)}
+            for status, number in status_counts(visible).items()
+        ]
+
+
+class ProgramQueueView(ScopedDetailView):
+    """Those waiting whom the user may see. The place of each is the one in the whole queue."""
+
+    model = Program
+    template_name = "programs/program_queue.html"
+
+    def narrow(self, rows: Any) -> Any:
+        return rows.with_seats()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waiting = Enrolment.objects.visible_to(self.user).filter(program=self.object).waiting().with_place()
+        page = paginate(
+            waiting.select_related("person__household__kelurahan"),
+            ordering=("queue_number", "pk"),
+            parameters=self.request.GET,
+        )
+        offered = enrolments_url(self.object, status=EnrolmentStatus.OFFERED)
+        return super().get_context_data(page=page, offered_url=offered, sees_all=scope_of(self.user).city, **kwargs)
+
 
 class ProgramCreateView(ScopedFormView):
+    form_class = ProgramCreateForm
     template_name = "programs/program_form.html"
+
+    def form_valid(self, form: ProgramCreateForm) -> HttpResponse:
+        program = create_program(
+            values=form.columns,
+            kelurahan=form.cleaned_data["kelurahan"],
+            by=self.user,
+            submission_token=form.cleaned_data["submission_token"],
+        )
+        messages.success(self.request, _("%(name)s is saved.") % {"name": program.name})
+        return redirect(program)
 
 
 class ProgramUpdateView(ScopedUpdateView):
     model = Program
+    form_class = ProgramUpdateForm
     template_name = "programs/program_form.html"
 
+    def get_object(self, queryset: Any = None) -> Program:
+        program: Program = super().get_object(queryset)
+        self.extra_context = {"program_name": program.name}  # as stored: a form writes over the object's own
+        return program
 
-class ProgramQueueView(ScopedDetailView):
-    model = Program
-    template_name = "programs/program_queue.html"
+    def form_valid(self, form: ProgramUpdateForm) -> HttpResponse:
+        try:
+            program = update_program(
+                program=form.instance,
+                version=form.cleaned_data["version"],
+                values=form.columns,
+                kelurahan=form.cleaned_data["kelurahan"],
+                by=self.user,
+            )
+        except (SeatsTakenError, StaleProgramError) as refusal:
+            form.add_error("capacity" if isinstance(refusal, SeatsTakenError) else None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, _("%(name)s is saved.") % {"name": program.name})
+        return redirect(program)

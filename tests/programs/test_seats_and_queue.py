@@ -50,7 +50,7 @@ def set_capacity(program: Program, capacity: int, by: User) -> Program:
 
 
 def places(program: Program) -> list[int]:
-    return list(program.enrolments.waiting().in_queue_order().with_place().values_list("place", flat=True))
+    return [enrolment.place for enrolment in program.enrolments.waiting().in_queue_order().with_place()]
 
 
 def test_the_first_take_the_seats_and_the_others_wait_in_order(coordinator: User) -> None:

@@ -1,0 +1,100 @@
+"""Choosing a programme for a person, deciding on it, and giving the reason of a later step."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedForm
+from programs.codes import REASONS, EnrolmentStatus, StepReason
+from programs.models import Program
+from programs.services.enrolment import LONGEST_REASON
+
+FEW = 5
+"""Up to five choices are radio buttons."""
+
+ENROL, OVERRIDE, INELIGIBLE = "enrol", "override", "ineligible"
+
+
+class ProgramChoiceField(forms.ModelChoiceField[Program]):
+    """A choice among open programmes that tells how many seats each has left."""
+
+    def label_from_instance(self, program: Program) -> str:
+        figures = {"name": program.name, "free": program.seats_free, "capacity": program.capacity}
+        if program.is_full:
+            figures["waiting"] = program.waiting
+            text = ngettext("%(name)s: full, %(waiting)s waits", "%(name)s: full, %(waiting)s wait", program.waiting)
+            return text % figures
+        return gettext("%(name)s: %(free)s of %(capacity)s seats free") % figures
+
+
+class ProgramChoiceForm(ScopedForm):
+    """Which programme: sent by GET, it shows what the rules say."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        programs = Program.objects.visible_to(self.by).taking_enrolments().with_seats().order_by("name", "pk")
+        number = len(programs)
+        self.has_choice = number > 0
+        field = ProgramChoiceField(
+            label=_("Programme"),
+            queryset=programs,
+            empty_label=None if number <= FEW else _("Choose"),
+            widget=forms.RadioSelect if number <= FEW else forms.Select,
+            error_messages={"invalid_choice": _("This programme is not open for enrolment. Choose another.")},
+        )
+        self.fields["program"] = field
+
+
+class EnrolmentForm(RepeatSafeFormMixin, ProgramChoiceForm):
+    """The decision on a person and a programme: enrol, enrol anyway, or record as not eligible."""
+
+    decision = forms.ChoiceField(
+        choices=[(ENROL, ENROL), (OVERRIDE, OVERRIDE), (INELIGIBLE, INELIGIBLE)], required=False
+    )
+    override_reason = forms.CharField(
+        label=_("Why this person should take part all the same"),
+        help_text=_("The reason stays on record with your name."),
+        max_length=LONGEST_REASON,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("decision") == OVERRIDE and not cleaned.get("override_reason"):
+            self.add_error("override_reason", _("Write the reason: it is what the decision rests on."))
+        return cleaned
+
+
+class StepForm(forms.Form):
+    """Why an enrolment ends: one of the reasons of this step, and words of one's own beside it."""
+
+    note = forms.CharField(
+        label=_("In your own words"),
+        max_length=LONGEST_REASON,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, to: EnrolmentStatus, **kwargs: Any) -> None:
+        super().__init__(*args, **(kwargs | {"prefix": to.value}))
+        self.fields["reason"] = forms.ChoiceField(
+            label=_("Reason"),
+            widget=forms.RadioSelect,
+            choices=[(reason.value, reason.label) for reason in REASONS[to]],
+            error_messages={"required": _("Choose a reason.")},
+        )
+        self.order_fields(["reason", "note"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("reason") == StepReason.OTHER and not cleaned.get("note"):
+            self.add_error("note", _("Write which reason it is."))
+        return cleaned
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The keyword arguments of the service."""
+        return {"reason": StepReason(self.cleaned_data["reason"]), "note": self.cleaned_data["note"]}

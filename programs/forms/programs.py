@@ -1,0 +1,112 @@
+"""The coordinator's form of a programme: what it is, its seats, and the rules for who may take part."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from crispy_forms.layout import Fieldset
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.codes import Sex
+from beneficiaries.forms.layout import inline, laid_out
+from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedModelForm, VersionedFormMixin
+from programs.codes import Field, ProgramStatus
+from programs.models import Program
+
+MOST_SEATS = 10_000
+"""More is a slip of the keyboard."""
+
+RULES = ("min_age", "max_age", "sex", "for_poor", "for_disability", "for_disaster", "max_decile", "kelurahan")
+DAY = {"data-date": "", "inputmode": "numeric", "autocomplete": "off", "class": "input-short"}
+NUMBER = {"inputmode": "numeric", "class": "input-short"}
+
+
+class ProgramForm(ScopedModelForm):
+    """Shared by opening and changing a programme."""
+
+    class Meta:
+        model = Program
+        fields = (
+            "name",
+            "field",
+            "partner",
+            "description",
+            "place",
+            "starts_on",
+            "ends_on",
+            "capacity",
+            "status",
+            *RULES,
+        )
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 3}),
+            "starts_on": forms.DateInput(attrs=DAY),
+            "ends_on": forms.DateInput(attrs=DAY),
+            "capacity": forms.TextInput(attrs=NUMBER),
+            "min_age": forms.TextInput(attrs=NUMBER),
+            "max_age": forms.TextInput(attrs=NUMBER),
+            "max_decile": forms.TextInput(attrs=NUMBER),
+            "kelurahan": forms.CheckboxSelectMultiple,
+        }
+        help_texts = {
+            "starts_on": _("Such as 24-11-2026."),
+            "ends_on": _("Such as 24-11-2026."),
+            "max_decile": _("From 1 to 10. 4 means deciles 1 to 4."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["status"] = forms.ChoiceField(
+            label=_("Status"), choices=ProgramStatus.choices, initial=ProgramStatus.DRAFT, widget=forms.RadioSelect
+        )
+        self.fields["field"] = forms.ChoiceField(label=_("Field"), choices=[("", _("Choose")), *Field.choices])
+        self.fields["sex"] = forms.ChoiceField(
+            label=_("Only for"),
+            required=False,
+            choices=[("", _("Everybody")), *Sex.choices],
+            widget=forms.RadioSelect,
+            initial="",
+        )
+        self.fields["partner"].empty_label = _("No partner: the city runs it")  # type: ignore[attr-defined]
+        for name in ("starts_on", "ends_on"):
+            self.fields[name].error_messages["invalid"] = _("Write day, month and year, such as 24-11-2026.")
+        for name in ("for_poor", "for_disability", "for_disaster", "kelurahan"):
+            self.fields[name].required = False
+        self.helper = laid_out(
+            Fieldset(_("The programme"), "name", "field", "partner", "description", "place", "starts_on", "ends_on"),
+            Fieldset(_("Seats"), "capacity", inline("status")),
+            Fieldset(_("Age and sex"), "min_age", "max_age", inline("sex")),
+            Fieldset(_("For whom: one of these is enough"), "for_poor", "for_disability", "for_disaster"),
+            Fieldset(_("Welfare and place"), "max_decile", inline("kelurahan")),
+        )
+
+    def clean_capacity(self) -> int:
+        capacity: int = self.cleaned_data["capacity"]
+        if capacity > MOST_SEATS:
+            raise ValidationError(
+                _("More than %(most)s seats are not believable. Count the zeros."), params={"most": "10.000"}
+            )
+        return capacity
+
+    @property
+    def columns(self) -> Mapping[str, Any]:
+        """The validated values that are columns of Program."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields if name != "kelurahan"}
+
+
+class ProgramCreateForm(RepeatSafeFormMixin, ProgramForm):
+    pass
+
+
+class ProgramUpdateForm(VersionedFormMixin, ProgramForm):
+    def shown(self, instance: models.Model, name: str) -> str:
+        if name == "kelurahan" and isinstance(instance, Program):
+            return ", ".join(place.name for place in instance.kelurahan.all())
+        return super().shown(instance, name)
+
+    def _typed(self, stored: models.Model, name: str) -> str:
+        if name == "kelurahan" and name in self.cleaned_data:
+            return ", ".join(place.name for place in self.cleaned_data[name])
+        return super()._typed(stored, name)

@@ -1,0 +1,53 @@
+"""What programmes add to a person's page: a card of enrolments, and their steps on the timeline."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from beneficiaries.codes import PersonStatus
+from beneficiaries.extension import PersonPanel, TimelineEntry, register_person_panel, register_timeline_source
+from beneficiaries.models import Person
+from bontang_empowerment.access.scope import may_open, scope_of
+from bontang_empowerment.access.templatetags.looks import look_of
+from bontang_empowerment.accounts.models import User
+from programs.models import Enrolment, EnrolmentTransition
+
+
+def enrolments_panel(person: Person, user: User) -> dict[str, Any]:
+    """The person's enrolments that `user` may see, newest first, and the way to a new one when it is open to them."""
+    rows = Enrolment.objects.visible_to(user).filter(person=person).select_related("program").with_place()
+    create = "programs:enrolment_create"
+    is_active = person.status == PersonStatus.ACTIVE
+    may_enrol = is_active and may_open(user, create, kelurahan_id=person.household.kelurahan_id)
+    return {
+        "enrolments": list(rows.order_by("-pk")),
+        "enrol_url": reverse(create, args=[person.pk]) if may_enrol else "",
+    }
+
+
+def steps_on_timeline(person: Person, user: User) -> Iterable[TimelineEntry]:
+    steps = EnrolmentTransition.objects.visible_to(user).filter(enrolment__person=person)
+    tells_reason = scope_of(user).reaches(person.household.kelurahan_id)
+    for step in steps.select_related("enrolment__program", "by").order_by("-pk"):
+        title = f"{step.enrolment.program}: {step.get_to_status_display()}"
+        yield entry_of(step, title=title, tells_reason=tells_reason, url=step.enrolment.get_absolute_url())
+
+
+def entry_of(step: EnrolmentTransition, *, title: str, tells_reason: bool, url: str = "") -> TimelineEntry:
+    """A step as a line of a timeline. Partner staff see that somebody left, not why: reasons may tell of health."""
+    look = look_of(step.to_status)
+    return TimelineEntry(
+        when=step.at,
+        title=title,
+        text=step.reason_in_words if tells_reason else "",
+        by=str(step.by),
+        url=url,
+        icon=look.icon,
+        tone=look.tone,
+    )
+
+
+def add_to_person_page() -> None:
+    register_person_panel(PersonPanel("programs/_person_panel.html", enrolments_panel))
+    register_timeline_source(steps_on_timeline)
