@@ -1,11 +1,23 @@
 """Reads of the registry. Every view starts from `visible_to`; these chain behind it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -73,6 +85,12 @@ class PersonQuerySet(ScopedQuerySet["Person"]):
     def with_nik(self, digits: str) -> Self:
         """The person with this NIK, given as 16 clean digits."""
         return self.filter(nik_index=nik_index(digits))
+
+    def likely_guardians_of(self, child: "Person") -> Self:
+        """The adults of somebody's family, the head first; for suggestions."""
+        adult = Q(birth_date=None) | Q(birth_date__lte=timezone.localdate() - timedelta(days=18 * 365 + 4))
+        family = self.active().filter(adult, household=child.household_id).exclude(pk=child.pk)
+        return family.order_by(Case(When(relation=Relation.HEAD, then=0), default=1), "pk")
 
     # The three groups that the programmes are for. Subqueries, so that nobody is listed twice.
 

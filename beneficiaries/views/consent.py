@@ -1,18 +1,49 @@
 """On what basis a person's data are processed: recording it and withdrawing it."""
 
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from beneficiaries.consent_texts import current_text
+from beneficiaries.forms.consent import ConsentForm
 from beneficiaries.models import ConsentRecord, Person
-from bontang_empowerment.access.views import ScopedFormView, scoped_object_or_404
+from beneficiaries.services.consent import record_consents, withdraw_consent
+from bontang_empowerment.access.views import ScopedFormView, scoped_object_or_404, signed_in
 
 
 class ConsentCreateView(ScopedFormView):
     parent_model = Person
+    parent_related = ("household__kelurahan",)
+    form_class = ConsentForm
     template_name = "beneficiaries/consent_form.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"person": self.parent}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        guardians = Person.objects.visible_to(self.user).likely_guardians_of(self.parent)
+        return super().get_context_data(text=current_text(), guardians=guardians, **kwargs)
+
+    def form_valid(self, form: ConsentForm) -> HttpResponse:
+        try:
+            record_consents(person=self.parent, by=self.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error("purposes", error)
+            return self.form_invalid(form)
+        messages.success(self.request, _("The basis of data processing is on record."))
+        return redirect(f"{self.parent.get_absolute_url()}#consent")
 
 
 @require_POST
 def consent_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    scoped_object_or_404(request, ConsentRecord, pk=pk)
-    return HttpResponse(status=501)
+    found = scoped_object_or_404(request, ConsentRecord.objects.select_related("person"), pk=pk)
+    consent = withdraw_consent(consent=found, by=signed_in(request))
+    # UU 27/2022, article 40: processing stops within 3 x 24 hours.
+    told = _("Withdrawn: %(purpose)s. Whoever uses these data for it must stop within 3 x 24 hours.")
+    messages.success(request, told % {"purpose": consent.get_purpose_display()})
+    return redirect(f"{found.person.get_absolute_url()}#consent")

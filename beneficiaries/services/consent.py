@@ -1,0 +1,84 @@
+"""On what basis a person's data are processed: one record for each purpose, withdrawn by a date, never deleted."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID, uuid5
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.models import ConsentRecord, Person
+from beneficiaries.models.consent import CURRENT_TEXT_VERSION
+from bontang_empowerment.access.repeats import create_once
+from bontang_empowerment.accounts.models import User
+from bontang_empowerment.audit.models import Action
+from bontang_empowerment.audit.trail import record
+
+
+def token_for(token: UUID, purpose: str) -> UUID:
+    """One form makes a record for each purpose, so each gets a token of its own out of the form's."""
+    return uuid5(token, purpose)
+
+
+@transaction.atomic
+def record_consents(
+    *,
+    person: Person,
+    purposes: Iterable[str],
+    lawful_basis: str,
+    given_on: date,
+    method: str,
+    by: User,
+    guardian_name: str = "",
+    guardian_relation: str = "",
+    submission_token: UUID | None = None,
+) -> list[ConsentRecord]:
+    """One record for each ConsentPurpose, all or none, under the current text.
+
+    Raises ValidationError when a purpose has a basis in force already.
+    """
+    records = []
+    for purpose in purposes:
+        consent = ConsentRecord(
+            person=person,
+            purpose=purpose,
+            lawful_basis=lawful_basis,
+            text_version=CURRENT_TEXT_VERSION,
+            given_on=given_on,
+            method=method,
+            guardian_name=guardian_name,
+            guardian_relation=guardian_relation,
+            recorded_by=by,
+            submission_token=token_for(submission_token, purpose) if submission_token else None,
+        )
+        records.append(_create(consent, by=by))
+    return records
+
+
+def _create(consent: ConsentRecord, *, by: User) -> ConsentRecord:
+    try:
+        consent, is_new = create_once(consent, by=by, within="person")
+    except IntegrityError:
+        raise ValidationError(
+            _("A basis for “%(purpose)s” is in force already. Withdraw it first."),
+            code="in_force",
+            params={"purpose": consent.get_purpose_display()},
+        ) from None
+    if is_new:
+        guardian = [name for name in ("guardian_name", "guardian_relation") if getattr(consent, name)]
+        told = ["purpose", "lawful_basis", "text_version", "given_on", "method", *guardian]
+        record(by=by, action=Action.CREATE, target=consent, fields=told)
+    return consent
+
+
+@transaction.atomic
+def withdraw_consent(*, consent: ConsentRecord, by: User) -> ConsentRecord:
+    """From today the basis is in force no more (UU 27/2022, article 9). Withdrawing twice changes nothing."""
+    stored = ConsentRecord.objects.select_for_update(of=("self",)).get(pk=consent.pk)
+    if stored.withdrawn_on is None:
+        stored.withdrawn_on = timezone.localdate()
+        stored.save(update_fields=["withdrawn_on"])
+        record(by=by, action=Action.UPDATE, target=stored, fields=["withdrawn_on"])
+    return stored
