@@ -25,8 +25,8 @@ from beneficiaries.models import (
 )
 from bontang_empowerment.accounts.models import Role, RoleAssignment, User
 from bontang_empowerment.regions.models import Kecamatan, Kelurahan
-from programs.codes import HOLDS_SEAT, EnrolmentStatus, Field, PartnerKind, ProgramStatus
-from programs.models import Enrolment, Partner, PartnerMember, Program
+from programs.codes import HOLDS_SEAT, EnrolmentStatus, Field, OutcomePoint, PartnerKind, ProgramStatus
+from programs.models import Enrolment, Outcome, Partner, PartnerMember, Program
 from trainings.codes import AttendanceStatus
 from trainings.models import Attendance, Batch, BatchParticipant, Course, Session
 
@@ -148,6 +148,11 @@ def build_enrolment(
     return Enrolment.objects.create(
         person=person or build_person(), program=program, status=status, queue_number=queue_number, **values
     )
+
+
+def build_outcome(*, enrolment: Enrolment, point: OutcomePoint = OutcomePoint.END, **values: Any) -> Outcome:
+    defaults = {"monthly_income": 1_500_000, "recorded_by": User.objects.first() or build_user()}
+    return Outcome.objects.create(enrolment=enrolment, point=point, **(defaults | values))
 
 
 def build_batch(*, program: Program | None = None, name: str = "Angkatan 1", **values: Any) -> Batch:
