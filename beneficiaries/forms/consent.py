@@ -17,6 +17,7 @@ from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedForm
 
 GUARDIAN_NAME = ConsentRecord._meta.get_field("guardian_name")
 GUARDIAN_RELATION = ConsentRecord._meta.get_field("guardian_relation")
+GUARDIAN_MISSING = _("The person was under 18 on that day. Write the name of the parent or guardian who agreed.")
 
 
 class ConsentForm(RepeatSafeFormMixin, ScopedForm):
@@ -60,6 +61,9 @@ class ConsentForm(RepeatSafeFormMixin, ScopedForm):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
+        age = person.age_on()
+        self.fields["guardian_name"].required = age is not None and age < AGE_OF_CONSENT
+        self.fields["guardian_name"].error_messages["required"] = GUARDIAN_MISSING
         self.in_force = list(person.consents.filter(withdrawn_on=None).order_by("pk"))
         taken = {consent.purpose for consent in self.in_force}
         self.offered = [(code, label) for code, label in ConsentPurpose.choices if code not in taken]
@@ -78,12 +82,12 @@ class ConsentForm(RepeatSafeFormMixin, ScopedForm):
             age = self.person.age_on(given_on)
             if age is not None and age < 0:
                 self.add_error("given_on", _("This day lies before the person was born. Check the date."))
-            elif age is not None and age < AGE_OF_CONSENT and not cleaned.get("guardian_name"):
-                self.add_error(
-                    "guardian_name",
-                    _("The person was under 18 on that day. Write the name of the parent or guardian who agreed."),
-                )
+            elif age is not None and age < AGE_OF_CONSENT and not self._has_guardian(cleaned):
+                self.add_error("guardian_name", GUARDIAN_MISSING)
         return cleaned
+
+    def _has_guardian(self, cleaned: dict[str, Any]) -> bool:
+        return bool(cleaned.get("guardian_name")) or "guardian_name" in self.errors
 
     def _check_not_in_force(self, cleaned: dict[str, Any]) -> None:
         chosen, token = cleaned.get("purposes", []), cleaned.get("submission_token")

@@ -14,7 +14,10 @@ EARLIEST_YEAR = 2000
 
 class PastDateField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
-        messages = {"invalid": _("Write day, month and year with four digits, such as 24-11-2026.")}
+        messages = {
+            "required": _("Write the day, such as 24-11-2026."),
+            "invalid": _("Write day, month and year with four digits, such as 24-11-2026."),
+        }
         super().__init__(error_messages=messages | kwargs.pop("error_messages", {}), **kwargs)
         self.widget.attrs |= {"data-date": "", "inputmode": "numeric", "autocomplete": "off"}
 

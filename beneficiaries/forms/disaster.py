@@ -30,7 +30,11 @@ class DisasterEventForm(RepeatSafeFormMixin, ScopedModelForm):
         fields = ["name", "kind", "started_on", "ended_on", "kelurahan"]
         help_texts = {"name": _("What people call it, such as Banjir April 2026.")}
         widgets = {"kelurahan": forms.CheckboxSelectMultiple}
-        error_messages = {"kelurahan": {"required": _("Tick each kelurahan that it reached.")}}
+        error_messages = {
+            "name": {"required": _("Write what people call the event.")},
+            "kind": {"required": _("Choose the kind of disaster.")},
+            "kelurahan": {"required": _("Tick each kelurahan that it reached.")},
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

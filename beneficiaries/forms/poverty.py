@@ -51,7 +51,7 @@ class PovertyAssessmentForm(RepeatSafeFormMixin, ScopedForm):
                 *map(inline, CRITERIA),
                 data_hide_when=f"{self.add_prefix('without_shelter')}={YES}",
             ),
-            "assessed_on",
+            Fieldset(_("Visit"), "assessed_on"),
         )
 
     @property

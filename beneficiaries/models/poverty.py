@@ -99,6 +99,10 @@ class PovertyAssessment(RepeatSafeModel, ScopedModel):
         return gettext("%(met)s of %(of)s criteria: not fakir miskin (threshold %(threshold)s)") % words
 
     @property
-    def criteria(self) -> list[tuple[str | Promise, bool]]:
-        """Each criterion's wording and whether it is met, in the order of the decree."""
-        return [(wording, getattr(self, name)) for name, wording in CRITERIA.items()]
+    def met(self) -> list[str | Promise]:
+        """The wording of the criteria that are met, in the order of the decree."""
+        return [wording for name, wording in CRITERIA.items() if getattr(self, name)]
+
+    @property
+    def not_met(self) -> list[str | Promise]:
+        return [wording for name, wording in CRITERIA.items() if not getattr(self, name)]

@@ -22,6 +22,7 @@ from beneficiaries.services.disaster import (
     update_disaster_impact,
 )
 from beneficiaries.services.records import StaleVersionError
+from beneficiaries.views.family_pages import name_of_family
 from bontang_empowerment.access.context import Door
 from bontang_empowerment.access.views import ScopedFormView, ScopedListView, ScopedUpdateView
 
@@ -61,6 +62,9 @@ class DisasterImpactCreateView(ScopedFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"household": self.parent}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(family=name_of_family(self.parent, self.user), **kwargs)
+
     def form_valid(self, form: DisasterImpactCreateForm) -> HttpResponse:
         try:
             impact = record_disaster_impact(household=self.parent, by=self.user, **form.cleaned_data)
@@ -90,7 +94,8 @@ class DisasterImpactUpdateView(ScopedUpdateView):
         return super().get_form_kwargs() | {"household": self.object.household}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(parent=self.object.household, **kwargs)
+        household = self.object.household
+        return super().get_context_data(parent=household, family=name_of_family(household, self.user), **kwargs)
 
     def form_valid(self, form: DisasterImpactUpdateForm) -> HttpResponse:
         changed = [name for name in form.changed_data if name != "version"]

@@ -1,5 +1,7 @@
 """Assessing a family's poverty."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -7,6 +9,7 @@ from django.shortcuts import redirect
 from beneficiaries.forms.poverty import PovertyAssessmentForm
 from beneficiaries.models import Household
 from beneficiaries.services.poverty import record_poverty_assessment
+from beneficiaries.views.family_pages import name_of_family
 from bontang_empowerment.access.views import ScopedFormView
 
 
@@ -14,6 +17,9 @@ class PovertyAssessmentCreateView(ScopedFormView):
     parent_model = Household
     form_class = PovertyAssessmentForm
     template_name = "beneficiaries/poverty_assessment_form.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(family=name_of_family(self.parent, self.user), **kwargs)
 
     def form_valid(self, form: PovertyAssessmentForm) -> HttpResponse:
         assessment = record_poverty_assessment(
