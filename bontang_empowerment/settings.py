@@ -164,6 +164,21 @@ STORAGES = {
 # Kepmensos 262/HUK/2022: from how many of the eight criteria a family counts as fakir miskin in this city.
 POVERTY_THRESHOLD = int(os.environ.get("POVERTY_THRESHOLD", "6"))
 
+# Paper: who stands on top and who signs below. Titles and names are local usage, so each can be set.
+LETTERHEAD = {
+    "organisation": os.environ.get("LETTERHEAD_ORGANISATION", "Pemerintah Kota Bontang"),
+    "unit": os.environ.get("LETTERHEAD_UNIT", ""),
+    "address": os.environ.get("LETTERHEAD_ADDRESS", ""),
+    "city": os.environ.get("LETTERHEAD_CITY", "Bontang"),
+}
+APPROVING_SIGNATORY = {
+    "heading": os.environ.get("APPROVING_SIGNATORY_HEADING", ""),
+    "title": os.environ.get("APPROVING_SIGNATORY_TITLE", ""),
+    "name": os.environ.get("APPROVING_SIGNATORY_NAME", ""),
+    "number": os.environ.get("APPROVING_SIGNATORY_NIP", ""),
+}
+INSTRUCTOR_TITLE = os.environ.get("INSTRUCTOR_TITLE", "")
+
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 

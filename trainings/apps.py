@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class TrainingsConfig(AppConfig):
     name = "trainings"
     verbose_name = _("Trainings")
+
+    def ready(self) -> None:
+        from trainings.person_page import add_to_person_page
+
+        add_to_person_page()

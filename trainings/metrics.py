@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from beneficiaries.models import Person
 from bontang_empowerment.accounts.models import User
 from programs.querysets import EnrolmentQuerySet
 from trainings.codes import ATTENDED
@@ -46,6 +47,11 @@ def attendance_by_program(user: User, *, enrolments: EnrolmentQuerySet | None = 
 def participant_rates(batch: Batch) -> dict[int, Rate]:
     """The rate of each participant of `batch` by their id; those without a mark are left out. One query."""
     return _rates_by("participant", Attendance.objects.filter(session__batch=batch).counted())
+
+
+def person_rates(person: Person) -> dict[int, Rate]:
+    """The rate of each of the person's places in a batch by its id. One query."""
+    return _rates_by("participant", Attendance.objects.filter(participant__enrolment__person=person).counted())
 
 
 def countable_marks(user: User, *, enrolments: EnrolmentQuerySet | None = None) -> AttendanceQuerySet:

@@ -15,6 +15,7 @@ from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel
 from bontang_empowerment.access.policy import EVERYWHERE, AccessPolicy, partner_path
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from bontang_empowerment.accounts.models import User
+from programs.codes import PARTICIPANT
 from programs.models import Enrolment, Program
 from trainings.codes import AttendanceStatus
 from trainings.markability import refusal_at_session, refusal_of_participant
@@ -154,6 +155,11 @@ class BatchParticipant(ScopedModel):
 
     def __str__(self) -> str:
         return str(self.enrolment.person)
+
+    @property
+    def person_url(self) -> str:
+        """The person's page; empty for who withdrew, whom the programme's partner does not see there."""
+        return self.enrolment.person.get_absolute_url() if self.enrolment.status in PARTICIPANT else ""
 
     def belongs_on(self, day: date) -> bool:
         """What `expected_on` says of one row that was read `with_last_day`."""

@@ -4,15 +4,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from programs.codes import EnrolmentStatus
-from trainings.codes import ATTENDED
+from programs.querysets import EnrolmentQuerySet
 
 if TYPE_CHECKING:
+    from programs.models import Program
     from trainings.models import Attendance, Batch, BatchParticipant, Session
 
 LEFT_PROGRAMME = (EnrolmentStatus.EXITED, EnrolmentStatus.WITHDRAWN)
@@ -46,6 +47,11 @@ class SessionQuerySet(ScopedQuerySet["Session"]):
             expected_count=_count_per(expected, "batch"),
             filled_count=_count_per(expected.filter(Exists(marks)), "batch"),
         )
+
+    def next_number(self) -> int:
+        """One more than the highest number among these sessions."""
+        highest: int | None = self.aggregate(highest=Max("number"))["highest"]
+        return (highest or 0) + 1
 
 
 class BatchParticipantQuerySet(ScopedQuerySet["BatchParticipant"]):
@@ -86,9 +92,19 @@ class AttendanceQuerySet(ScopedQuerySet["Attendance"]):
             participant__joined_on__lte=F("session__held_on"),
         )
 
-    def attended(self) -> Self:
-        """Marks of those who were there."""
-        return self.filter(status__in=ATTENDED)
+    def with_person(self) -> Self:
+        """Reads the person and their place along; the NIK and KK numbers stay in the database."""
+        person = "participant__enrolment__person"
+        return self.select_related(f"{person}__household__kelurahan").defer(
+            f"{person}__nik", f"{person}__household__kk_number"
+        )
+
+
+def without_batch(program: "Program") -> EnrolmentQuerySet:
+    """Those enrolled in `program` who have no place in any of its batches yet."""
+    places = _rows("BatchParticipant").filter(enrolment=OuterRef("pk"), batch__program=program)
+    enrolments = EnrolmentQuerySet(apps.get_model("programs.Enrolment"))
+    return enrolments.filter(~Exists(places), program=program, status=EnrolmentStatus.ENROLLED)
 
 
 def _rows(model: str) -> QuerySet[Any]:

@@ -1,4 +1,18 @@
-from django.urls import URLPattern
+"""Addresses of trainings. Each name has a row in access/url_table.py."""
+
+from django.urls import URLPattern, path
+
+from trainings.views import attendance, batches, sheets
 
 app_name = "trainings"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("batches/", batches.BatchListView.as_view(), name="batch_list"),
+    path("batches/add/", batches.BatchCreateView.as_view(), name="batch_create"),
+    path("batches/<int:pk>/", batches.BatchDetailView.as_view(), name="batch_detail"),
+    path("batches/<int:pk>/take-in/", batches.batch_take_in, name="batch_take_in"),
+    path("batches/<int:pk>/attendance/", attendance.BatchAttendanceView.as_view(), name="batch_attendance"),
+    path("batches/<int:pk>/sessions/add/", batches.SessionCreateView.as_view(), name="session_create"),
+    path("sessions/<int:pk>/attendance/", attendance.SessionAttendanceView.as_view(), name="session_attendance"),
+    path("sessions/<int:pk>/sheet/", sheets.SessionSheetView.as_view(), name="session_sheet"),
+    path("attendance/", attendance.AttendanceListView.as_view(), name="attendance_list"),
+]

@@ -18,6 +18,7 @@ const behaviours = [
   ["[data-autosave]", () => import("./autosave-grid.js")],
   ["[data-mark-all]", () => import("./mark-all.js")],
   ["[data-hide-when]", () => import("./hide-when.js")],
+  ["[data-mark-counts]", () => import("./mark-counts.js")],
   ["[data-print]", () => import("./print.js")],
   ["[data-text-connection]", () => import("./connection.js")],
 ];

@@ -53,13 +53,22 @@ class Saver {
       const response = await fetch(this.form.action, {
         method: "POST", body, redirect: "manual", headers: { "X-Autosave": "1", Accept: "application/json" },
       });
-      if (response.ok) return { state: "saved" };
-      if (response.status < 400 || response.status >= 500) return { state: "failed" };
       const isJson = response.headers.get("Content-Type")?.includes("json");
+      if (response.ok) return { state: "saved", marks: isJson ? (await response.json()).marks : undefined };
+      if (response.status < 400 || response.status >= 500) return { state: "failed" };
       return { state: "refused", text: isJson ? (await response.json()).message : "" };
     } catch (error) {
       if (error instanceof TypeError) return { state: "failed" }; // no network
       throw error;
+    }
+  }
+
+  // What the server holds now, others' marks too; a mark of ours that is still on its way stays.
+  show(marks) {
+    for (const [name, value] of Object.entries(marks)) {
+      if (this.waiting.has(name)) continue;
+      const radio = this.form.querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
+      if (radio) radio.checked = true;
     }
   }
 
@@ -78,7 +87,9 @@ class Saver {
       if (this.waiting.get(name) === value) this.waiting.delete(name);
       this.mark(name, answer.state === "saved" ? "saved" : "failed");
     }
+    this.show(answer.marks ?? {});
     this.say(answer.state, answer.text);
+    this.form.dispatchEvent(new Event("marks-settled", { bubbles: true }));
     this.send();
   }
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,6 +16,7 @@ from trainings.codes import AttendanceStatus
 from trainings.markability import refusal_at_session, refusal_of_participant
 from trainings.models import Attendance, Batch, BatchParticipant, Session
 
+T = TypeVar("T")
 Cell = tuple[int, int]
 """Session id and participant id."""
 
@@ -29,30 +31,35 @@ class MarksSaved:
     cleared: int = 0
 
 
-def record_attendance(*, session: Session, marks: Mapping[int, str | None], by: User) -> MarksSaved:
+def record_attendance(
+    *, session: Session, marks: Mapping[int, str | None], rest: Mapping[int, str] | None = None, by: User
+) -> MarksSaved:
     """Set the marks of `session` by participant id; see `record_batch_attendance`."""
-    cells = {(session.pk, participant): status for participant, status in marks.items()}
-    return record_batch_attendance(batch=session.batch, marks=cells, by=by)
+
+    def cells(of: Mapping[int, T]) -> dict[Cell, T]:
+        return {(session.pk, participant): status for participant, status in of.items()}
+
+    return record_batch_attendance(batch=session.batch, marks=cells(marks), rest=cells(rest or {}), by=by)
 
 
 @transaction.atomic
-def record_batch_attendance(*, batch: Batch, marks: Mapping[Cell, str | None], by: User) -> MarksSaved:
+def record_batch_attendance(
+    *, batch: Batch, marks: Mapping[Cell, str | None], rest: Mapping[Cell, str] | None = None, by: User
+) -> MarksSaved:
     """Set marks of one batch; None or "" takes a mark back, on the day it was first made alone. All or nothing.
+
+    rest: marks for whoever has none yet ("everyone else was present"); a mark that stands by now is kept.
 
     Only the given cells change, so that two people may mark the same meeting. The number of queries does not depend
     on the number of marks. Raises ValidationError with a message for each reason that something is refused.
     """
-    wanted = {cell: status or "" for cell, status in marks.items()}
+    wanted = {**(rest or {}), **{cell: status or "" for cell, status in marks.items()}}
     sessions = _locked_sessions(batch, wanted)
-    participants = {
-        row.pk: row
-        for row in batch.participants.filter(pk__in={participant for _session, participant in wanted})
-        .with_person()
-        .with_last_day()
-    }
+    participants = _asked_participants(batch, wanted)
     _refuse_impossible(wanted, sessions, participants)
     stored = _stored_marks(wanted)
-    changes = {cell: status for cell, status in wanted.items() if _status_of(stored.get(cell)) != status}
+    kept = {cell for cell in rest or {} if cell in stored and cell not in marks}
+    changes = {cell: new for cell, new in wanted.items() if cell not in kept and _status_of(stored.get(cell)) != new}
     cleared = [stored[cell] for cell, status in changes.items() if not status]
     _refuse_late_clearing(cleared)
     written = [(cell, status) for cell, status in sorted(changes.items()) if status]
@@ -69,6 +76,11 @@ def _locked_sessions(batch: Batch, wanted: Mapping[Cell, str]) -> dict[int, Sess
     asked = {session for session, _participant in wanted}
     rows = Session.objects.filter(batch=batch, pk__in=asked).select_for_update(no_key=True).order_by("pk")
     return {row.pk: row for row in rows}
+
+
+def _asked_participants(batch: Batch, wanted: Mapping[Cell, str]) -> dict[int, BatchParticipant]:
+    asked = {participant for _session, participant in wanted}
+    return {row.pk: row for row in batch.participants.filter(pk__in=asked).with_person().with_last_day()}
 
 
 def _stored_marks(wanted: Mapping[Cell, str]) -> dict[Cell, Attendance]:

@@ -6,16 +6,15 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from bontang_empowerment.access.scope import visible
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record, record_all
-from programs.codes import EnrolmentStatus
 from programs.models import Program
 from trainings.models import Batch, BatchParticipant, Course, Session
+from trainings.querysets import without_batch
 
 RepeatSafe = TypeVar("RepeatSafe", Batch, Session)
 
@@ -65,8 +64,7 @@ def take_in_participants(*, batch: Batch, by: User) -> int:
     The programme's row is locked, so that two batches filled at the same time do not both take a person.
     """
     program = Program.objects.select_for_update(no_key=True).get(pk=batch.program_id)
-    places = BatchParticipant.objects.filter(enrolment=OuterRef("pk"), batch__program=program)
-    waiting = program.enrolments.filter(~Exists(places), status=EnrolmentStatus.ENROLLED).order_by("pk")
+    waiting = without_batch(program).order_by("pk")
     today = timezone.localdate()
     taken_in = BatchParticipant.objects.bulk_create(
         BatchParticipant(batch=batch, enrolment=enrolment, joined_on=today) for enrolment in waiting
@@ -75,24 +73,22 @@ def take_in_participants(*, batch: Batch, by: User) -> int:
     return len(taken_in)
 
 
+def created_with(model: type[RepeatSafe], token: UUID | None, *, by: User) -> RepeatSafe | None:
+    """What an earlier post with this token made, as far as `by` may see it."""
+    return visible(model._default_manager.filter(submission_token=token), by).first() if token else None
+
+
 def _create_once(row: RepeatSafe, *, fields: Iterable[str], by: User) -> RepeatSafe:
     """Insert and record `row`; a repeat of its token that `by` may see gives the first one."""
-    if earlier := _earlier(row, by=by):
+    if earlier := created_with(type(row), row.submission_token, by=by):
         return earlier
     try:
         with transaction.atomic():
             row.save(force_insert=True)
             record(by=by, action=Action.CREATE, target=row, fields=fields)
     except IntegrityError:
-        if earlier := _earlier(row, by=by):
+        if earlier := created_with(type(row), row.submission_token, by=by):
             return earlier
         row.validate_constraints()  # says in words which rule the database has kept
         raise
     return row
-
-
-def _earlier(row: RepeatSafe, *, by: User) -> RepeatSafe | None:
-    if row.submission_token is None:
-        return None
-    rows = type(row)._default_manager.filter(submission_token=row.submission_token)
-    return visible(rows, by).first()

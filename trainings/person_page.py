@@ -1,0 +1,63 @@
+"""What trainings add to a person's page: a card of batches with attendance, and one line of the timeline for each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from beneficiaries.extension import PersonPanel, TimelineEntry, register_person_panel, register_timeline_source
+from beneficiaries.models import Person
+from bontang_empowerment.accounts.models import User
+from trainings.metrics import Rate, person_rates
+from trainings.models import BatchParticipant
+
+
+@dataclass(frozen=True)
+class BatchTaken:
+    """One batch that a person takes or took; `url` leads to the marks behind the rate, empty without any."""
+
+    place: BatchParticipant
+    rate: Rate
+
+    @property
+    def url(self) -> str:
+        return f"{reverse('trainings:attendance_list')}?participant={self.place.pk}" if self.rate.marked else ""
+
+    @property
+    def attended(self) -> str:
+        if not self.rate.marked:
+            return _("Attendance is not filled in yet.")
+        return _("Attended %(attended)s of %(marked)s meetings.") % vars(self.rate)
+
+
+def batches_taken(person: Person, user: User) -> list[BatchTaken]:
+    """The batches of `person` that `user` may see, newest first. Two queries."""
+    places = BatchParticipant.objects.visible_to(user).filter(enrolment__person=person)
+    rates = person_rates(person)
+    rows = places.select_related("batch__program", "batch__course").with_last_day().order_by("-pk")
+    return [BatchTaken(place=place, rate=rates.get(place.pk, Rate())) for place in rows]
+
+
+def trainings_panel(person: Person, user: User) -> dict[str, Any] | None:
+    """Nothing until somebody takes a batch: the card of programmes comes first."""
+    taken = batches_taken(person, user)
+    return {"batches": taken} if taken else None
+
+
+def batches_on_timeline(person: Person, user: User) -> Iterable[TimelineEntry]:
+    for taken in batches_taken(person, user):
+        yield TimelineEntry(
+            when=taken.place.created_at,
+            title=_("Joined %(batch)s") % {"batch": taken.place.batch},
+            text=taken.attended,
+            url=taken.url,
+            icon="academic-cap",
+            tone="info",
+        )
+
+
+def add_to_person_page() -> None:
+    register_person_panel(PersonPanel("trainings/_person_panel.html", trainings_panel))
+    register_timeline_source(batches_on_timeline)

@@ -1,0 +1,153 @@
+"""Batches: the list, one batch, opening one, taking its participants in, planning its meetings."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from bontang_empowerment.access.views import (
+    ScopedDetailView,
+    ScopedFormView,
+    ScopedListView,
+    scoped_object_or_404,
+    signed_in,
+)
+from trainings.attendance_pages import participants_of
+from trainings.filters import BatchFilter
+from trainings.forms.batches import BatchForm, SessionForm
+from trainings.models import Batch, Session
+from trainings.querysets import without_batch
+from trainings.services.batches import created_with, open_batch, plan_session, take_in_participants
+
+
+class BatchListView(ScopedListView):
+    model = Batch
+    related = ("program", "course")
+    filterset_class = BatchFilter
+    ordering = ("-pk",)
+    template_name = "trainings/batch_list.html"
+
+    def narrow(self, rows: Any) -> Any:
+        return rows.with_counts()
+
+
+class BatchDetailView(ScopedDetailView):
+    model = Batch
+    related = ("program", "course")
+    template_name = "trainings/batch_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        batch: Batch = self.object
+        sessions = list(batch.sessions.visible_to(self.user).with_filled().order_by("number"))
+        return super().get_context_data(**kwargs) | {
+            "sessions": sessions,
+            "session_to_mark": session_to_mark(sessions),
+            "participants": participants_of(batch, user=self.user),
+            "waiting": without_batch(batch.program).visible_to(self.user).count(),
+        }
+
+
+def session_to_mark(sessions: list[Session]) -> Session | None:
+    """Today's meeting, else the earliest one that still lacks a mark."""
+    today = timezone.localdate()
+    held = [session for session in sessions if session.is_held]
+    of_today = [session for session in held if session.held_on == today]
+    unfilled = [session for session in held if session.filled_count < session.expected_count]
+    return next(iter(of_today + unfilled), None)
+
+
+class CreateOnceView(ScopedFormView):
+    """A create page whose repeated post leads to what the first one made, before its form complains of it."""
+
+    creates: type[Batch] | type[Session]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if earlier := self.earlier():
+            return self.go_on(earlier)
+        return super().post(request, *args, **kwargs)
+
+    def earlier(self) -> Any:
+        try:
+            token = UUID(self.request.POST.get("submission_token", ""))
+        except ValueError:
+            return None
+        return created_with(self.creates, token, by=self.user)
+
+    def go_on(self, created: Any) -> HttpResponse:
+        return redirect(created)
+
+
+class BatchCreateView(CreateOnceView):
+    creates = Batch
+    form_class = BatchForm
+    template_name = "trainings/batch_form.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"program": self.request.GET.get("program")}
+
+    def form_valid(self, form: BatchForm) -> HttpResponse:
+        try:
+            batch = open_batch(**form.cleaned_data, by=self.user)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return self.form_invalid(form)
+        said = _("%(batch)s is open. Take its participants in, then plan its meetings.")
+        messages.success(self.request, said % {"batch": batch.name})
+        return self.go_on(batch)
+
+
+@require_POST
+def batch_take_in(request: HttpRequest, pk: int) -> HttpResponse:
+    batch: Batch = scoped_object_or_404(request, Batch.objects.select_related("program"), pk=pk)
+    number = take_in_participants(batch=batch, by=signed_in(request))
+    if number:
+        said = ngettext(
+            "%(number)s participant taken in, from today.", "%(number)s participants taken in, from today.", number
+        )
+        messages.success(request, said % {"number": number})
+    else:
+        messages.info(request, _("Everybody who is enrolled in this programme has a batch already."))
+    return redirect(batch)
+
+
+class SessionCreateView(CreateOnceView):
+    parent_model = Batch
+    parent_related = ("program",)
+    creates = Session
+    form_class = SessionForm
+    template_name = "trainings/session_form.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": Session(batch=self.parent)}
+
+    def get_initial(self) -> dict[str, Any]:
+        """The next number, and the times of the meeting before."""
+        sessions = self.parent.sessions
+        last = sessions.order_by("-number").first()
+        times = {"starts_at": last.starts_at, "ends_at": last.ends_at} if last else {}
+        return {"number": sessions.all().next_number(), **times}
+
+    def form_valid(self, form: SessionForm) -> HttpResponse:
+        try:
+            session = plan_session(batch=self.parent, **form.cleaned_data, by=self.user)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return self.form_invalid(form)
+        facts = {"number": session.number, "day": date_format(session.held_on)}
+        messages.success(self.request, _("Meeting %(number)s is planned for %(day)s.") % facts)
+        return self.go_on(session)
+
+    def go_on(self, created: models.Model) -> HttpResponse:
+        if "another" in self.request.POST:
+            return redirect(reverse("trainings:session_create", args=[self.parent.pk]))
+        return redirect(f"{self.parent.get_absolute_url()}#meetings")
