@@ -100,7 +100,8 @@ def _plain_text(value: Any) -> str:
     if value is None:
         return NULL
     if isinstance(value, str):
-        return str(value).translate(ESCAPES)
+        text = str(value)
+        return text if text.isalnum() else text.translate(ESCAPES)  # most need no look at every letter
     if isinstance(value, bool):
         return "t" if value else "f"
     if isinstance(value, datetime | date | time):

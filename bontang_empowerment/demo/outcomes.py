@@ -98,7 +98,7 @@ def _change(scene: Scene, plan: Plan, situation: Situation, point: Point, *, sta
 def _income_at(scene: Scene, situation: Situation, point: Point, *, stayed: bool) -> int:
     rng = scene.rng
     gain = (point.income_factor - 1) * situation.luck if stayed else 0.0
-    income = situation.before * (1 + gain) * rng.uniform(0.92, 1.08)
+    income = situation.before * (1 + gain) * max(0.6, rng.gauss(1, 0.11))
     if situation.business:
         income += rng.uniform(0.15, 0.6) * POVERTY_LINE * situation.luck
     return _rounded(income)

@@ -33,10 +33,10 @@ def add_partners(scene: Scene) -> dict[str, Partner]:
         partner = Partner(name=row["name"], kind=row["kind"], contact=row["contact"], created_at=scene.at_office(since))
         scene.loader.add(partner)
         partners[row["key"]] = partner
-    scene.loader.flush()
     trainer = scene.staff.trainer
     if trainer.is_active and trainer.username in scene.staff.made:
-        member = PartnerMember.objects.create(partner=partners[TRAINER_WORKS_FOR], user=trainer, valid_from=since)
+        member = PartnerMember(partner_id=partners[TRAINER_WORKS_FOR].pk, user_id=trainer.pk, valid_from=since)
+        scene.loader.add(member)
         record_all(by=None, action=Action.CREATE, targets=[member])
     return partners
 
