@@ -1,6 +1,7 @@
 """What programmes add to a person's page."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from beneficiaries.codes import PersonStatus
@@ -70,3 +71,12 @@ def test_the_card_and_the_timeline_cost_the_same_for_a_long_history(personas: Pe
         timeline_of(person, personas.officer)
 
     assert_flat_query_count(visit, add_rows=add_rows)
+
+
+def test_the_person_s_page_shows_the_card(personas: Personas, person: Person) -> None:
+    enrolment = build_enrolment(person=person, program=build_program("Menjahit Dasar"))
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(personas.officer)
+    page = client.get(person.get_absolute_url()).text
+    assert f'href="{enrolment.get_absolute_url()}">Menjahit Dasar</a>' in page
+    assert reverse("programs:enrolment_create", args=[person.pk]) in page
