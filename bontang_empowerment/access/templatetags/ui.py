@@ -195,10 +195,10 @@ def number_tile(
 
 @register.inclusion_tag("components/bar_chart.html")
 def bar_chart(
-    title: str, bars: Sequence[Row], label_heading: str, value_heading: str, note: str = ""
+    title: str, bars: Sequence[Row], label_heading: str, value_heading: str, note: str = "", full: float = 0
 ) -> dict[str, Any]:
-    """Bars of {label, value, of, url, display}; the longest bar, or the largest ``of``, is the full width."""
-    longest = max((float(bar.get("of") or bar["value"] or 0) for bar in bars), default=0.0)
+    """Bars of {label, value, of, url, display}; the longest bar, the largest ``of``, or ``full`` is the full width."""
+    longest = float(full) or max((float(bar.get("of") or bar["value"] or 0) for bar in bars), default=0.0)
     rows = [
         {
             "label": bar["label"],
