@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class BeneficiariesConfig(AppConfig):
     name = "beneficiaries"
     verbose_name = _("Families and people")
+
+    def ready(self) -> None:
+        from beneficiaries.timeline import add_to_person_page
+
+        add_to_person_page()

@@ -30,7 +30,7 @@ PanelContext = Callable[[Person, User], dict[str, Any] | None]
 
 @dataclass(frozen=True)
 class PersonPanel:
-    """A card on a person's page: a template and what it needs; a context of None leaves the card out."""
+    """A card on a person's page. The template sees `person` and, as `panel`, the context; None leaves the card out."""
 
     template_name: str
     context: PanelContext

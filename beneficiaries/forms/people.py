@@ -1,5 +1,7 @@
 """A person's facts: in a row of the registration page, added to a family, or edited."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar, cast
 
@@ -16,7 +18,7 @@ from beneficiaries.forms.fields import BirthDateField, NameField, NikField, Occu
 from beneficiaries.identity_numbers import Nik, parse_nik
 from beneficiaries.models import Household, Person
 from beneficiaries.phones import shown_phone
-from beneficiaries.services.doubts import MemberDoubts
+from beneficiaries.services.doubts import MemberDoubts, doubts_about_member
 from beneficiaries.services.identity import Holder, holder_of_nik
 from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedModelForm, VersionedFormMixin
 
@@ -62,10 +64,10 @@ class PersonForm(ScopedModelForm):
     holder: Holder | None = None
     doubts = MemberDoubts()
     is_birth_date_from_nik = False
-    household: Household | None = None
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, household: Household | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.household = household
         self.fields["birth_place"].widget.attrs["autocomplete"] = "off"
         if self.instance.birth_date is not None:
             precision = BirthDatePrecision(self.instance.birth_date_precision)
@@ -107,6 +109,14 @@ class PersonForm(ScopedModelForm):
         if holder is not None and holder.record.pk != self.instance.pk:
             self.holder = holder
             self.add_error("nik", ValidationError(holder.message, code="taken"))
+
+    def raise_doubts(self, *, exclude: Iterable[int] = ()) -> MemberDoubts:
+        """Find the doubts about what was typed, for the page to show beside it."""
+        found = doubts_about_member(
+            self.instance, by=self.by, is_birth_date_from_nik=self.is_birth_date_from_nik, exclude=exclude
+        )
+        self.doubts = replace(found, anchor=self["name"].id_for_label)
+        return self.doubts
 
     def _fill_from(self, nik: Nik) -> None:
         """Do without scripts what nik-fill.js does: put into empty fields what the NIK tells."""

@@ -21,11 +21,12 @@ YOUNGEST_PARENT = 12
 
 @dataclass(frozen=True)
 class MemberDoubts:
-    """Doubts about one person: in words, and people who may be the same."""
+    """Doubts about one person: in words, and people who may be the same. `anchor` is where the page shows them."""
 
     name: str = ""
     texts: tuple[str, ...] = ()
     matches: tuple[LikelyDuplicate, ...] = ()
+    anchor: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.texts or self.matches)

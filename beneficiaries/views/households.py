@@ -1,28 +1,107 @@
 """Families: list, page, edit, and the audited look at a KK number."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from beneficiaries.models import Household
-from bontang_empowerment.access.views import ScopedDetailView, ScopedListView, ScopedUpdateView, scoped_object_or_404
+from beneficiaries.codes import PersonStatus, Relation
+from beneficiaries.filters import HouseholdFilter
+from beneficiaries.forms.households import HouseholdUpdateForm
+from beneficiaries.models import Household, Person
+from beneficiaries.services.identity import reveal_kk_number
+from beneficiaries.services.records import update_household
+from beneficiaries.views.cards import household_cards
+from beneficiaries.views.edits import RegistryUpdateView
+from beneficiaries.views.next_steps import next_steps
+from bontang_empowerment.access.scope import may_open
+from bontang_empowerment.access.views import ScopedDetailView, ScopedListView, scoped_object_or_404, signed_in
 
 
 class HouseholdListView(ScopedListView):
     model = Household
+    related = ("kelurahan",)
+    filterset_class = HouseholdFilter
+    ordering = ("kelurahan_id", "rt", "pk")
     template_name = "beneficiaries/household_list.html"
+
+    def narrow(self, rows: Any) -> Any:
+        return rows.with_head()
 
 
 class HouseholdDetailView(ScopedDetailView):
+    """`revealed` is the whole KK number after an audited look, else empty."""
+
     model = Household
+    related = ("kelurahan",)
     template_name = "beneficiaries/household_detail.html"
+    context_object_name = "household"
+    revealed = ""
+
+    def narrow(self, rows: Any) -> Any:
+        return rows.with_head()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        household: Household = self.object
+        cards = household_cards(household, self.user)
+        steps = next_steps(household, self.user, **cards)
+        return super().get_context_data(
+            title=family_title(household),
+            members=_members_head_first(household, self.user),
+            may_edit=may_open(self.user, "beneficiaries:household_update", kelurahan_id=household.kelurahan_id),
+            next_steps=steps,
+            # What waits to be done stands on top, not below the facts on a phone.
+            is_incomplete=any(step.links and not step.is_done and not step.is_optional for step in steps),
+            revealed=self.revealed,
+            **cards,
+            **kwargs,
+        )
 
 
-class HouseholdUpdateView(ScopedUpdateView):
+class HouseholdUpdateView(RegistryUpdateView):
     model = Household
+    related = ("kelurahan",)
+    form_class = HouseholdUpdateForm
     template_name = "beneficiaries/household_form.html"
+    context_object_name = "household"
+
+    def narrow(self, rows: Any) -> Any:
+        return rows.with_head()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(title=family_title(self.object), **kwargs)
+
+    def save(self, form: HouseholdUpdateForm) -> Household:
+        return update_household(
+            household=form.instance, changed=form.changed_fields, version=form.cleaned_data["version"], by=self.user
+        )
 
 
 @require_POST
+@never_cache
 def household_reveal_kk(request: HttpRequest, pk: int) -> HttpResponse:
-    scoped_object_or_404(request, Household, pk=pk)
-    return HttpResponse(status=501)
+    """Show the whole KK number once: in its place by htmx, else on the whole page."""
+    household = scoped_object_or_404(request, Household, pk=pk)
+    number = reveal_kk_number(household=household, by=signed_in(request)) if household.kk_number else ""
+    if getattr(request, "htmx", False):
+        return render(request, "beneficiaries/_kk_number.html", {"household": household, "revealed": number})
+    view = HouseholdDetailView()
+    view.setup(request, pk=pk)
+    view.revealed = number
+    return view.get(request)
+
+
+def family_title(household: Household) -> str:
+    """ "Family of Siti Aminah", for a household read with_head."""
+    head = household.head
+    return _("Family of %(name)s") % {"name": head.name} if head else _("Family without members")
+
+
+def _members_head_first(household: Household, user: Any) -> list[Person]:
+    """Everybody on the card, also those who moved away or died; active people first, the head on top."""
+    people = Person.objects.visible_to(user).filter(household=household).order_by("pk")
+    order = {PersonStatus.ACTIVE.value: 0}
+    return sorted(people, key=lambda person: (order.get(person.status, 1), person.relation != Relation.HEAD))

@@ -1,39 +1,181 @@
-"""People: list, page, edit, and the audited look at a NIK."""
+"""People: list, page, adding and editing, and the audited look at a NIK."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from beneficiaries import extension
+from beneficiaries.codes import occupations
+from beneficiaries.filters import PersonFilter
+from beneficiaries.forms.people import MemberCreateForm, PersonForm, PersonUpdateForm
 from beneficiaries.models import Household, Person
+from beneficiaries.services.doubts import Doubts
+from beneficiaries.services.identity import reveal_nik
+from beneficiaries.services.records import update_person
+from beneficiaries.services.registration import TakenMeanwhileError, add_member, person_added_with
+from beneficiaries.views.cards import person_cards
+from beneficiaries.views.edits import RegistryUpdateView
+from beneficiaries.views.households import family_title
+from beneficiaries.views.registration import CONFIRMATION, submission_token
+from bontang_empowerment.access.scope import may_open, scope_of
 from bontang_empowerment.access.views import (
     ScopedDetailView,
     ScopedFormView,
     ScopedListView,
-    ScopedUpdateView,
     scoped_object_or_404,
+    signed_in,
 )
 
 
 class PersonListView(ScopedListView):
     model = Person
+    related = ("household__kelurahan",)
+    filterset_class = PersonFilter
+    ordering = ("name_key", "pk")
     template_name = "beneficiaries/person_list.html"
 
 
 class PersonDetailView(ScopedDetailView):
+    """The whole record for those who reach the kelurahan; for partner staff only what running a session needs.
+
+    `revealed` is the whole NIK after an audited look, else empty.
+    """
+
     model = Person
-    template_name = "beneficiaries/person_detail.html"
+    related = ("household__kelurahan",)
+    context_object_name = "person"
+    revealed = ""
+
+    @cached_property
+    def shows_record(self) -> bool:
+        return scope_of(self.user).reaches(self.object.household.kelurahan_id)
+
+    def get_template_names(self) -> list[str]:
+        page = "person_detail" if self.shows_record else "person_detail_partner"
+        return [f"beneficiaries/{page}.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        person: Person = self.object
+        context = super().get_context_data(
+            panels=[*self._panels(person)], revealed=self.revealed, **person_cards(person, self.user), **kwargs
+        )
+        if not self.shows_record:
+            return context
+        may_edit = may_open(self.user, "beneficiaries:person_update", kelurahan_id=person.household.kelurahan_id)
+        household = Household.objects.visible_to(self.user).with_head().get(pk=person.household_id)
+        return context | {
+            "household": household,
+            "family": family_title(household),
+            "may_edit": may_edit,
+            "timeline": extension.timeline_of(person, self.user),
+        }
+
+    def _panels(self, person: Person) -> Any:
+        for panel in extension.person_panels:
+            context = panel.context(person, self.user)
+            if context is not None:
+                yield render_to_string(panel.template_name, {"person": person, "panel": context}, request=self.request)
 
 
-class PersonCreateView(ScopedFormView):
+class DoubtedFormMixin:
+    """Shows doubts about the person once, and lets the form through when they are confirmed."""
+
+    request: HttpRequest
+    doubts = Doubts()
+
+    def is_settled(self, form: PersonForm) -> bool:
+        self.doubts = Doubts(members=(form.raise_doubts(exclude=self.known_people()),))
+        return self.doubts.settled_by(self.request.POST.get(CONFIRMATION, ""))
+
+    def known_people(self) -> list[int]:
+        return []
+
+    def form_context(self) -> dict[str, Any]:
+        return {"doubts": self.doubts, "occupations": [name for _code, name in occupations()]}
+
+
+class PersonCreateView(DoubtedFormMixin, ScopedFormView):
     parent_model = Household
+    parent_related = ("kelurahan",)
+    form_class = MemberCreateForm
     template_name = "beneficiaries/person_form.html"
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"household": self.parent}
 
-class PersonUpdateView(ScopedUpdateView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        household = Household.objects.visible_to(self.user).with_head().get(pk=self.parent.pk)
+        return super().get_context_data(
+            household=household, family=family_title(household), **self.form_context(), **kwargs
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if earlier := person_added_with(submission_token(request), by=self.user):
+            messages.info(request, _("This form was saved already: here is the person whom it added."))
+            return HttpResponseRedirect(earlier.get_absolute_url())
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: MemberCreateForm) -> HttpResponse:
+        if not self.is_settled(form):
+            return self.render_to_response(self.get_context_data(form=form))
+        try:
+            person = add_member(
+                household=self.parent,
+                person=form.instance,
+                by=self.user,
+                submission_token=form.cleaned_data["submission_token"],
+            )
+        except TakenMeanwhileError:
+            refused = self.get_form()
+            if refused.is_valid():
+                raise
+            return self.form_invalid(refused)
+        messages.success(self.request, _("%(name)s is now a member of the family.") % {"name": person.name})
+        return HttpResponseRedirect(self.parent.get_absolute_url())
+
+
+class PersonUpdateView(DoubtedFormMixin, RegistryUpdateView):
     model = Person
+    related = ("household__kelurahan",)
+    form_class = PersonUpdateForm
     template_name = "beneficiaries/person_form.html"
+    context_object_name = "person"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # The form has already written what was typed onto the object: the title keeps the name as it is stored.
+        stored = Person.objects.visible_to(self.user).get(pk=self.object.pk)
+        return super().get_context_data(title=stored.name, **self.form_context(), **kwargs)
+
+    def known_people(self) -> list[int]:
+        return [self.object.pk]
+
+    def form_valid(self, form: PersonUpdateForm) -> HttpResponse:
+        if form.touches_identity and not self.is_settled(form):
+            return self.render_to_response(self.get_context_data(form=form))
+        return super().form_valid(form)
+
+    def save(self, form: PersonUpdateForm) -> Person:
+        return update_person(
+            person=form.instance, changed=form.changed_fields, version=form.cleaned_data["version"], by=self.user
+        )
 
 
 @require_POST
+@never_cache
 def person_reveal_nik(request: HttpRequest, pk: int) -> HttpResponse:
-    scoped_object_or_404(request, Person, pk=pk)
-    return HttpResponse(status=501)
+    """Show the whole NIK once: in its place by htmx, else on the whole page."""
+    person = scoped_object_or_404(request, Person, pk=pk)
+    number = reveal_nik(person=person, by=signed_in(request)) if person.nik else ""
+    if getattr(request, "htmx", False):
+        return render(request, "beneficiaries/_nik.html", {"person": person, "revealed": number})
+    view = PersonDetailView()
+    view.setup(request, pk=pk)
+    view.revealed = number
+    return view.get(request)

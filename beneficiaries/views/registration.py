@@ -17,7 +17,7 @@ from beneficiaries.forms.people import PersonForm
 from beneficiaries.forms.registration import PREFIX, BaseMemberFormSet, MemberFormSet, rows_as_typed
 from beneficiaries.identity_numbers import clean_number
 from beneficiaries.models import Household
-from beneficiaries.services.doubts import Doubts, MemberDoubts, doubts_about_family, doubts_about_member
+from beneficiaries.services.doubts import Doubts, MemberDoubts, doubts_about_family
 from beneficiaries.services.registration import (
     TakenMeanwhileError,
     household_registered_with,
@@ -54,11 +54,9 @@ class RegistrationPage:
         # Both are asked, so that both show their errors.
         return all([self.household.is_valid(), self.members.is_valid()])
 
-    def raise_doubts(self, by: User) -> None:
-        rows = self.members.filled_rows
-        for row in rows:
-            row.doubts = doubts_about_member(row.instance, by=by, is_birth_date_from_nik=row.is_birth_date_from_nik)
-        self.doubts = Doubts(doubts_about_family(self.members.people()), tuple(row.doubts for row in rows))
+    def raise_doubts(self) -> None:
+        members = tuple(row.raise_doubts() for row in self.members.filled_rows)
+        self.doubts = Doubts(doubts_about_family(self.members.people()), members)
 
 
 HEAD_FIRST = {"relation": Relation.HEAD}
@@ -96,12 +94,12 @@ class HouseholdCreateView(View):
     def _submit(self, request: HttpRequest) -> HttpResponse:
         by = signed_in(request)
         page = RegistrationPage.posted(request)
-        if earlier := household_registered_with(_token(request), by=by):
+        if earlier := household_registered_with(submission_token(request), by=by):
             messages.info(request, _("This form was saved already: here is the family that it registered."))
             return HttpResponseRedirect(earlier.get_absolute_url())
         if not page.is_valid():
             return self.show(page)
-        page.raise_doubts(by)
+        page.raise_doubts()
         if not page.doubts.settled_by(request.POST.get(CONFIRMATION, "")):
             return self.show(page)
         try:
@@ -152,12 +150,10 @@ def _doubts_so_far(form: PersonForm) -> MemberDoubts:
     if form.errors.get("nik"):
         form.instance.nik = ""
     known = [form.holder.record.pk] if form.holder else []
-    return doubts_about_member(
-        form.instance, by=form.by, is_birth_date_from_nik=form.is_birth_date_from_nik, exclude=known
-    )
+    return form.raise_doubts(exclude=known)
 
 
-def _token(request: HttpRequest) -> UUID | None:
+def submission_token(request: HttpRequest) -> UUID | None:
     try:
         return UUID(request.POST.get("submission_token", ""))
     except ValueError:

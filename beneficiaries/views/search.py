@@ -1,7 +1,85 @@
-"""Search first: one field for a name, a NIK or a KK number."""
+"""Search first: one field for a name, a NIK or a KK number. A number never stands in an address."""
 
-from django.views.generic import TemplateView
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.generic import View
+
+from beneficiaries.identity_numbers import LENGTH, clean_number, parse_kk_number, parse_nik
+from beneficiaries.names import normalise_name
+from beneficiaries.services.identity import holder_of_number
+from beneficiaries.services.search import MOST_FOUND, people_named
+from bontang_empowerment.access.keyset import paginate
+from bontang_empowerment.access.views import signed_in
+
+LONGEST = 200
+# From so many digits on, words may hold part of an identity number.
+TELLING_DIGITS = re.compile(r"[0-9]{6}")
 
 
-class SearchView(TemplateView):
-    template_name = "beneficiaries/search.html"
+@method_decorator(never_cache, name="dispatch")
+class SearchView(View):
+    """POST takes anything; a name goes on to an address of its own, so that Back and paging work."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        typed = request.GET.get("q", "").strip()[:LONGEST]
+        if not typed:
+            return self.show(query="")
+        if _is_number(typed):
+            return self.show(query="", is_number_in_address=True)
+        return self._by_name(typed)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        typed = request.POST.get("q", "").strip()[:LONGEST]
+        if _is_number(typed):
+            return self._by_number(typed)
+        return HttpResponseRedirect(f"{reverse('beneficiaries:search')}?{urlencode({'q': typed})}")
+
+    def _by_name(self, typed: str) -> HttpResponse:
+        if not normalise_name(typed):
+            return self.show(query=typed, has_no_word=True)
+        rows, is_cut_off = people_named(typed, by=signed_in(self.request))
+        page = paginate(
+            rows.select_related("household__kelurahan"), ordering=("name_key", "pk"), parameters=self.request.GET
+        )
+        return self.show(query=typed, page=page, is_cut_off=is_cut_off, limit=MOST_FOUND)
+
+    def _by_number(self, typed: str) -> HttpResponse:
+        digits = clean_number(typed)
+        if len(digits) != LENGTH or not digits.isascii() or not digits.isdigit():
+            return self.show(query=typed, wrong_length=len(digits))
+        holder = holder_of_number(digits, by=signed_in(self.request))
+        if holder is not None and holder.url:
+            return HttpResponseRedirect(holder.url)
+        if holder is not None:
+            return self.show(query=typed, holder=holder)
+        return self.show(query=typed, unknown_number=digits, **_what_it_can_be(digits))
+
+    def show(self, **context: Any) -> HttpResponse:
+        return render(self.request, "beneficiaries/search.html", context)
+
+
+def _is_number(typed: str) -> bool:
+    """Whether the words are meant as an identity number, or hold so many digits that they might."""
+    digits = clean_number(typed)
+    return bool(digits) and (digits.isdigit() or TELLING_DIGITS.search(digits) is not None)
+
+
+def _what_it_can_be(digits: str) -> dict[str, str]:
+    """The reasons why it is no NIK and no KK number; empty for what it can be."""
+    return {"nik_reason": _reason(parse_nik, digits), "kk_reason": _reason(parse_kk_number, digits)}
+
+
+def _reason(parse: Any, digits: str) -> str:
+    try:
+        parse(digits)
+    except ValidationError as error:
+        return " ".join(map(str, error.messages))
+    return ""

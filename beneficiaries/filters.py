@@ -1,0 +1,96 @@
+"""Filters of the lists of families and people."""
+
+from typing import Any
+
+import django_filters
+from django.db import models
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.codes import PersonStatus
+from beneficiaries.forms.fields import ThreeDigitsField
+from beneficiaries.models import Household, Person
+from beneficiaries.services.places import own_kelurahan
+from bontang_empowerment.access.filters import ScopedFilterSet
+from bontang_empowerment.accounts.models import User
+from bontang_empowerment.regions.models import Kelurahan
+
+
+class Group(models.TextChoices):
+    """The three groups that the programmes are for."""
+
+    POOR = "poor", _("Poor")
+    DISABILITY = "disability", _("With a disability")
+    DISASTER = "disaster", _("Affected by a disaster")
+
+
+class RtFilter(django_filters.Filter):
+    field_class = ThreeDigitsField
+
+
+class PlaceFilterSet(ScopedFilterSet):
+    """Offers the own kelurahan; whoever has only one is not asked."""
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, by=by, **kwargs)
+        own = own_kelurahan(by)
+        if len(own[:2]) == 1:
+            del self.form.fields["kelurahan"]
+        else:
+            field = self.form.fields["kelurahan"]
+            field.queryset = own
+
+
+class HouseholdFilter(PlaceFilterSet):
+    name = django_filters.CharFilter(label=_("Name of a member"), method="with_member")
+    kelurahan = django_filters.ModelChoiceFilter(
+        label=_("Kelurahan"), queryset=Kelurahan.objects.all(), empty_label=_("All")
+    )
+    rt = RtFilter(label=_("RT"))
+    group = django_filters.ChoiceFilter(
+        label=_("Group"), choices=Group.choices, method="in_group", empty_label=_("All")
+    )
+
+    class Meta:
+        model = Household
+        fields: list[str] = []
+
+    def with_member(self, rows: QuerySet[Household], _name: str, text: str) -> QuerySet[Household]:
+        named = Person.objects.active().named_like(text).filter(household=OuterRef("pk"))
+        return rows.filter(Exists(named))
+
+    def in_group(self, rows: Any, _name: str, group: str) -> Any:
+        if group == Group.POOR:
+            return rows.poor()
+        if group == Group.DISASTER:
+            return rows.disaster_affected()
+        return rows.filter(Exists(Person.objects.active().with_disability().filter(household=OuterRef("pk"))))
+
+
+class PersonFilter(PlaceFilterSet):
+    name = django_filters.CharFilter(label=_("Name"), method="named")
+    kelurahan = django_filters.ModelChoiceFilter(
+        label=_("Kelurahan"),
+        queryset=Kelurahan.objects.all(),
+        field_name="household__kelurahan",
+        empty_label=_("All"),
+    )
+    rt = RtFilter(label=_("RT"), field_name="household__rt")
+    group = django_filters.ChoiceFilter(
+        label=_("Group"), choices=Group.choices, method="in_group", empty_label=_("All")
+    )
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=PersonStatus.choices, empty_label=_("All"))
+
+    class Meta:
+        model = Person
+        fields: list[str] = []
+
+    def named(self, rows: Any, _name: str, text: str) -> Any:
+        return rows.named_like(text)
+
+    def in_group(self, rows: Any, _name: str, group: str) -> Any:
+        if group == Group.POOR:
+            return rows.poor()
+        if group == Group.DISASTER:
+            return rows.disaster_affected()
+        return rows.with_disability()

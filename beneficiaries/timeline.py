@@ -1,0 +1,58 @@
+"""What the registry itself tells on a person's timeline: registered, assessed, hit by a disaster, consent."""
+
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import gettext as _
+
+from beneficiaries.extension import TimelineEntry, register_timeline_source
+from beneficiaries.models import ConsentRecord, DisasterImpact, Person, PovertyAssessment
+from bontang_empowerment.accounts.models import User
+
+
+def registry_on_timeline(person: Person, user: User) -> Iterable[TimelineEntry]:
+    yield TimelineEntry(when=person.created_at, title=_("Registered"), icon="user-plus", tone="info")
+    yield from _assessments(person, user)
+    yield from _impacts(person, user)
+    yield from _consents(person, user)
+
+
+def _assessments(person: Person, user: User) -> Iterator[TimelineEntry]:
+    rows = PovertyAssessment.objects.visible_to(user).filter(household=person.household_id)
+    for assessment in rows.select_related("assessed_by"):
+        yield TimelineEntry(
+            when=assessment.created_at,
+            title=_("Poverty criteria of the family assessed"),
+            text=str(assessment.result),
+            by=str(assessment.assessed_by),
+            icon="clipboard-document-check",
+        )
+
+
+def _impacts(person: Person, user: User) -> Iterator[TimelineEntry]:
+    rows = DisasterImpact.objects.visible_to(user).filter(household=person.household_id)
+    for impact in rows.select_related("event"):
+        yield TimelineEntry(
+            when=impact.created_at,
+            title=_("Disaster impact recorded: %(event)s") % {"event": impact.event},
+            text=impact.get_damage_display(),
+            icon="home",
+            tone="attention",
+        )
+
+
+def _consents(person: Person, user: User) -> Iterator[TimelineEntry]:
+    rows = ConsentRecord.objects.visible_to(user).filter(person=person)
+    for consent in rows.select_related("recorded_by"):
+        withdrawn = consent.withdrawn_on
+        yield TimelineEntry(
+            when=consent.created_at,
+            title=_("Consent recorded: %(purpose)s") % {"purpose": consent.get_purpose_display()},
+            text=_("Withdrawn on %(date)s") % {"date": f"{withdrawn:%d-%m-%Y}"} if withdrawn else "",
+            by=str(consent.recorded_by),
+            icon="shield-check",
+            tone="success",
+        )
+
+
+def add_to_person_page() -> None:
+    register_timeline_source(registry_on_timeline)
