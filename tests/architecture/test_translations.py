@@ -109,10 +109,10 @@ def used_in_the_code(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
         shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__", "locale"))
     (copy / LOCALE).mkdir(exist_ok=True)
     shutil.copy(ROOT / "manage.py", copy)
-    command = [sys.executable, "manage.py", "makemessages", "--locale", "id", "--keep-pot"]
+    command = [sys.executable, "manage.py", "makemessages", "--locale", "id"]
     environment = {**os.environ, "VAR_DIR": str(copy / "var"), "PYTHONPATH": str(copy)}
     subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=True)
-    return catalogue(copy / LOCALE / "django.pot")
+    return catalogue(copy / PO)
 
 
 def test_every_string_of_the_code_is_in_the_catalogue(indonesian: Catalog, used_in_the_code: Catalog) -> None:
