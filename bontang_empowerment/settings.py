@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "bontang_empowerment.access.middleware.DoorMiddleware",
     "bontang_empowerment.audit.middleware.AuditContextMiddleware",
+    "bontang_empowerment.dashboards.recent.RecentlyOpenedMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -1,0 +1,103 @@
+"""What waits for somebody: overdue first, each with the page where it is done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Min
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bontang_empowerment.access.keyset import COUNT_LIMIT
+from bontang_empowerment.access.templatetags.ui import thousands
+from bontang_empowerment.dashboards.links import ENROLMENTS
+from bontang_empowerment.dashboards.reach import Reach
+from programs.codes import EnrolmentStatus
+from programs.models import Enrolment, EnrolmentTransition
+from trainings.models import Session
+
+SHOWN_SESSIONS = 5
+LOOK_BACK = timedelta(days=60)
+"""Meetings of longer ago are no longer a task: nobody remembers who came."""
+
+MARKING = "trainings:session_attendance"
+
+
+@dataclass(frozen=True)
+class Task:
+    """due: the day on which it should have been done; None for no day."""
+
+    title: str
+    text: str
+    url: str
+    due: date | None = None
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.due is not None and self.due < timezone.localdate()
+
+    @property
+    def is_for_today(self) -> bool:
+        return self.due == timezone.localdate()
+
+
+@dataclass(frozen=True)
+class TaskList:
+    tasks: list[Task]
+    more_url: str = ""
+
+
+def tasks_of(reach: Reach) -> TaskList:
+    """Five queries at most, however much waits."""
+    sessions = list(_unfilled_sessions(reach))
+    tasks = [*map(_marking_task, sessions[:SHOWN_SESSIONS]), *_offers(reach)]
+    more = reverse("trainings:batch_list") if len(sessions) > SHOWN_SESSIONS else ""
+    return TaskList(tasks=sorted(tasks, key=_urgency), more_url=more)
+
+
+def _urgency(task: Task) -> tuple[bool, date]:
+    """Overdue ones by their day, then what has no day, then today's."""
+    return not task.is_overdue, task.due or date.min
+
+
+def _unfilled_sessions(reach: Reach) -> Any:
+    today = timezone.localdate()
+    recent = Session.objects.filter(held_on__gte=today - LOOK_BACK).select_related("batch__program")
+    return reach.rows(recent, MARKING).unfilled(today).order_by("held_on", "pk")[: SHOWN_SESSIONS + 1]
+
+
+def _marking_task(session: Session) -> Task:
+    return Task(
+        title=_("Mark attendance: %(batch)s") % {"batch": session.batch},
+        text=_("Meeting %(number)s: %(topic)s") % {"number": session.number, "topic": session.topic},
+        url=reverse(MARKING, args=[session.pk]),
+        due=session.held_on,
+    )
+
+
+def _offers(reach: Reach) -> Iterator[Task]:
+    """Seats that were offered and that nobody has accepted or declined yet."""
+    offered = reach.rows(Enrolment.objects.filter(status=EnrolmentStatus.OFFERED), ENROLMENTS)
+    count = offered.order_by()[: COUNT_LIMIT + 1].count()
+    if not count:
+        return
+    steps = EnrolmentTransition.objects.filter(to_status=EnrolmentStatus.OFFERED, enrolment__in=offered)
+    oldest = steps.aggregate(oldest=Min("at"))["oldest"]
+    text = _("The first since %(day)s.") % {"day": date_format(timezone.localtime(oldest))} if oldest else ""
+    yield Task(
+        title=_offers_in_words(count),
+        text=text,
+        url=f"{reverse(ENROLMENTS)}?{urlencode({'status': EnrolmentStatus.OFFERED})}",
+    )
+
+
+def _offers_in_words(count: int) -> str:
+    if count > COUNT_LIMIT:
+        return _("More than %(limit)s offered seats await an answer") % {"limit": thousands(COUNT_LIMIT)}
+    text = ngettext("%(count)s offered seat awaits an answer", "%(count)s offered seats await an answer", count)
+    return text % {"count": thousands(count)}
