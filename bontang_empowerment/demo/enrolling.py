@@ -83,7 +83,7 @@ class Enrolling:
         applicant.steps.append(Step("", S.APPLIED, self._clock, by_officer=True))
         if unmet:
             self._step(applicant, S.INELIGIBLE, by_officer=True, reason_code=StepReason.RULES, reason=unmet)
-        elif is_decided and self._free and not self._waiting:
+        elif is_decided and self._free:  # while somebody waits no seat is free: it would have been offered
             applicant.seat = heapq.heappop(self._free)
             self._step(applicant, S.ENROLLED, by_officer=True)
         elif is_decided:

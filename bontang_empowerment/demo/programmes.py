@@ -119,11 +119,12 @@ def _crowd(scene: Scene, pool: CandidatePool, plan: Plan, program: Program) -> C
         return candidate.registered_at < opens_at and bool(unmet(candidate))
 
     refused = max(1, round(plan.applicants * REFUSED_PER_APPLICANT)) if plan.applicants else 0
-    wanted = plan.applicants - refused - plan.undecided
+    # Taken at once: somebody who stays in the pool for another programme must not come into this one twice.
+    eligible = pool.take(plan.applicants - refused, may_apply)
     return Crowd(
-        eligible=pool.take(wanted, may_apply),
+        eligible=eligible[plan.undecided :],
         refused=[(candidate, unmet(candidate)) for candidate in pool.take(refused, is_refused)],
-        undecided=pool.take(plan.undecided, may_apply),
+        undecided=eligible[: plan.undecided],
     )
 
 

@@ -15,6 +15,7 @@ from beneficiaries.models import Person
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.demo.seeding import seed
 from bontang_empowerment.regions.models import Kelurahan
+from programs.models import Enrolment
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Asia/Makassar"))
 HOUSEHOLDS = 60
@@ -69,6 +70,13 @@ def test_two_runs_give_the_same_rows_in_every_table() -> None:
 
 def test_another_seed_gives_other_people() -> None:
     assert seed_and_undo(people) != seed_and_undo(people, number=2)
+
+
+@pytest.mark.parametrize("number", range(3, 13))
+def test_no_seed_makes_somebody_apply_twice_to_one_programme(number: int) -> None:
+    pairs = seed_and_undo(lambda: list(Enrolment.objects.values_list("person", "program")), number=number)
+
+    assert len(set(pairs)) == len(pairs) > 0
 
 
 def test_people_are_the_same_on_another_day() -> None:

@@ -138,6 +138,8 @@ def test_an_account_that_was_there_before_keeps_its_password_and_its_roles() -> 
     assert not admin.check_password(DEMO_PASSWORD)
     assert not admin.role_assignments.exists()
     assert "admin was there before" in output
+    assert "  admin " not in output
+    assert "  koordinator " in output
 
 
 def test_a_run_that_breaks_half_way_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:

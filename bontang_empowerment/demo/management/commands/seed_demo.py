@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 
 from bontang_empowerment.demo.accounts import Staff
 from bontang_empowerment.demo.seeding import RegistryNotEmptyError, is_empty, seed
-from bontang_empowerment.demo.sign_ins import demo_sign_ins
+from bontang_empowerment.demo.sign_ins import working_sign_ins
 
 
 class Command(BaseCommand):
@@ -61,7 +61,7 @@ class Command(BaseCommand):
             self.stdout.write(f"The account {username} was there before: its password and roles are as they were.")
 
     def _print_sign_ins(self) -> None:
-        found = demo_sign_ins() if settings.DEBUG else []
+        found = working_sign_ins() if settings.DEBUG else []
         if found:
             self.stdout.write(f"Sign in with one of these; the password is {found[0].password}")
         for sign_in in found:
