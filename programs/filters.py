@@ -34,6 +34,10 @@ class EnrolmentFilter(EnrolmentSelectionFilter):
         method="in_group",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.form.order_fields(["name", "program", "status", "group", "kelurahan"])
+
     def named(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
         return rows.filter(person__in=Person.objects.named_like(words))
 

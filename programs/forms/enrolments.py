@@ -57,15 +57,14 @@ class EnrolmentForm(RepeatSafeFormMixin, ProgramChoiceForm):
         label=_("Why this person should take part all the same"),
         help_text=_("The reason stays on record with your name."),
         max_length=LONGEST_REASON,
-        required=False,
+        error_messages={"required": _("Write the reason: it is what the decision rests on.")},
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("decision") == OVERRIDE and not cleaned.get("override_reason"):
-            self.add_error("override_reason", _("Write the reason: it is what the decision rests on."))
-        return cleaned
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        overrides = self.data.get(self.add_prefix("decision")) == OVERRIDE
+        self.fields["override_reason"].required = overrides or not self.is_bound
 
 
 class StepForm(forms.Form):

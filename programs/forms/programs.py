@@ -50,6 +50,7 @@ class ProgramForm(ScopedModelForm):
             "max_decile": forms.TextInput(attrs=NUMBER),
             "kelurahan": forms.CheckboxSelectMultiple,
         }
+        labels = {"place": _("Venue")}
         help_texts = {
             "starts_on": _("Such as 24-11-2026."),
             "ends_on": _("Such as 24-11-2026."),
