@@ -36,8 +36,10 @@ HONORIFICS = frozenset({"h", "hj", "haji", "hajjah", "bapak", "bpk", "ibu", "pak
     {"sdr", "sdri", "tn", "ny", "nn"}
 )
 DEGREES = re.compile(
-    r"\b(s\.?pd(\.?i)?|s\.?e|s\.?h|s\.?sos|s\.?t|s\.?kom|s\.?ag|m\.?si|m\.?pd|dr|drs|dra|ir|a\.?md)\b\.?"
+    r"\b(s\.?pd(\.?i)?|s\.?e|s\.?h|s\.?sos|s\.t|s\.?kom|s\.?ag|m\.?si|m\.?pd|dr|drs|dra|ir|a\.?md)\b\.?"
 )
+# "St." before a name is Siti; behind one it is the degree.
+DEGREE_AT_THE_END = re.compile(r"(?<=\w)\s+st\.?\s*$")
 PATRONYM = re.compile(r"\s(bin|binti|bt|bte|binte)\b.*$")
 OLD_SPELLING = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("nj", "ny"), ("sj", "sy"), ("ch", "kh"))
 NOT_LETTERS = re.compile(r"[^a-z0-9 ]+")
@@ -50,7 +52,8 @@ def normalise_name(name: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     spaced = f" {plain.replace(chr(39), '').replace('`', '')} "
-    stripped = PATRONYM.sub("", DEGREES.sub(" ", spaced.partition(",")[0] + " "))
+    without_degrees = DEGREES.sub(" ", DEGREE_AT_THE_END.sub(" ", spaced.partition(",")[0]) + " ")
+    stripped = PATRONYM.sub("", without_degrees)
     words = NOT_LETTERS.sub(" ", stripped).split()
     kept = [word for word in words if word not in HONORIFICS] or NOT_LETTERS.sub(" ", plain).split()
     return " ".join(CANONICAL.get(word, CANONICAL.get(_modern(word), _modern(word))) for word in kept)
