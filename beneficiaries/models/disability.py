@@ -84,7 +84,9 @@ class Disability(VersionedModel, ScopedModel):
 class DisabilityKindRecord(models.Model):
     """One kind of a person's disability; two or more are shown as "ganda" and never stored so."""
 
-    disability = models.ForeignKey(Disability, on_delete=models.CASCADE, related_name="kinds")
+    disability = models.ForeignKey(
+        Disability, on_delete=models.CASCADE, related_name="kinds", verbose_name=_("disability")
+    )
     kind = models.CharField(_("kind of disability"), max_length=16, choices=DisabilityKind.choices)
 
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="disability__person__household__kelurahan")
@@ -102,7 +104,9 @@ class DisabilityKindRecord(models.Model):
 class AccommodationNeed(models.Model):
     """What a session must provide for a person; partner staff see it for their participants."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="accommodation_needs")
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="accommodation_needs", verbose_name=_("person")
+    )
     kind = models.CharField(_("accommodation"), max_length=16, choices=Accommodation.choices)
 
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="person__household__kelurahan")

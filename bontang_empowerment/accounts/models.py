@@ -136,4 +136,5 @@ class RoleAssignment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} ({self.kelurahan or _('whole city')})"
+        place = self.kelurahan or _("whole city")
+        return f"{self.get_role_display()} ({place})"

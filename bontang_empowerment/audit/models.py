@@ -59,7 +59,7 @@ class AuditEvent(models.Model):
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     place = models.CharField(_("page or command"), max_length=80, blank=True)
     address = models.GenericIPAddressField(_("network address"), null=True, blank=True)
-    request_id = models.CharField(max_length=32, blank=True)
+    request_id = models.CharField(_("request"), max_length=32, blank=True)
 
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(auditor=True)
     objects = AuditEventQuerySet.as_manager()

@@ -105,7 +105,7 @@ class EnrolmentTransition(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.from_status} > {self.to_status}"
+        return f"{self.get_from_status_display()} > {self.get_to_status_display()}"
 
     @property
     def reason_in_words(self) -> str:
