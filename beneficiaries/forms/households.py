@@ -128,6 +128,7 @@ class HouseholdUpdateForm(VersionedFormMixin, HouseholdForm):
         if self.cleaned_data.get("no_kk_number"):
             if typed:
                 self.add_error("no_kk_number", _("Either write a new number or tick this box, not both."))
+            self.instance.kk_number = ""
         elif typed == "":
             self.cleaned_data["kk_number"] = self.stored_kk_number
         return super().clean()

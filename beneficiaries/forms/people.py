@@ -172,6 +172,7 @@ class PersonUpdateForm(VersionedFormMixin, PersonForm):
         if self.cleaned_data.get("no_nik"):
             if typed:
                 self.add_error("no_nik", _("Either write a new NIK or tick this box, not both."))
+            self.instance.nik = ""
         elif typed == "":
             self.cleaned_data["nik"] = self.stored_nik
         elif typed != self.stored_nik:

@@ -1,8 +1,19 @@
-"""What a browser posts from the registry's forms."""
+"""A signed-in browser, and what it posts from the registry's forms."""
 
 from typing import Any
 
+from django.test import Client
+
+from bontang_empowerment.accounts.models import User
 from tests.builders import Personas, build_nik
+
+
+def client_of(user: User) -> Client:
+    """Signed in, with pages in English, the language of the source."""
+    client = Client()
+    client.cookies["django_language"] = "en"
+    client.force_login(user)
+    return client
 
 
 def posted_family(personas: Personas, *members: dict[str, Any], **family: Any) -> dict[str, str]:

@@ -23,7 +23,7 @@ from tests.builders import build_person
         ("Budi Santoso, S.T.", "Budi Santoso"),
         ("Budi Santoso ST", "Budi Santoso"),
         ("D'Angelo", "DAngelo"),
-        ("Nur’aini", "Nuraini"),
+        ("Nur\u2019aini", "Nuraini"),
     ],
 )
 def test_spellings_of_one_name_are_equal(one: str, other: str) -> None:

@@ -13,21 +13,10 @@ from beneficiaries.models import Household, Person
 from beneficiaries.services.registration import TakenMeanwhileError, register_household
 from bontang_empowerment.audit.models import Action, AuditEvent
 from tests.beneficiaries.posted import posted_family, posted_member
-from tests.builders import Personas, build_nik, build_person, build_personas
+from tests.builders import Personas, build_nik, build_person
 
 pytestmark = pytest.mark.django_db
 URL = reverse("beneficiaries:household_create")
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
-
-
-@pytest.fixture
-def officer(personas: Personas, client: Client) -> Client:
-    client.force_login(personas.officer)
-    return client
 
 
 def test_a_family_is_saved_with_its_members(officer: Client, personas: Personas) -> None:

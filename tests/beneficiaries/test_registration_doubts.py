@@ -11,22 +11,10 @@ from django.utils import timezone
 from beneficiaries.codes import Sex
 from beneficiaries.models import Person
 from tests.beneficiaries.posted import posted_family, posted_member
-from tests.builders import Personas, build_nik, build_person, build_personas
+from tests.builders import Personas, build_nik, build_person
 
 pytestmark = pytest.mark.django_db
 URL = reverse("beneficiaries:household_create")
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
-
-
-@pytest.fixture
-def officer(personas: Personas, client: Client) -> Client:
-    client.cookies["django_language"] = "en"
-    client.force_login(personas.officer)
-    return client
 
 
 def doubted(officer: Client, data: dict[str, str]) -> Any:

@@ -9,27 +9,11 @@ from django.urls import reverse
 from beneficiaries.models import Household, Person
 from bontang_empowerment.audit.models import Action, AuditEvent
 from tests.beneficiaries.posted import posted_family, posted_member
-from tests.builders import Personas, build_household, build_kk_number, build_nik, build_person, build_personas
+from tests.builders import Personas, build_household, build_kk_number, build_nik, build_person
 
 pytestmark = pytest.mark.django_db
 URL = reverse("beneficiaries:household_create")
 FULL_WIDTH = "6474015705909901".translate({ord(str(digit)): 0xFF10 + digit for digit in range(10)})
-
-
-@pytest.fixture(autouse=True)
-def _english(client: Client) -> None:
-    client.cookies["django_language"] = "en"
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
-
-
-@pytest.fixture
-def officer(personas: Personas, client: Client) -> Client:
-    client.force_login(personas.officer)
-    return client
 
 
 def refused(officer: Client, data: dict[str, str]) -> Any:

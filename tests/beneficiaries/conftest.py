@@ -1,0 +1,17 @@
+"""The personas, and a signed-in officer whose pages are in English, the language of the source."""
+
+import pytest
+from django.test import Client
+
+from tests.beneficiaries.posted import client_of
+from tests.builders import Personas, build_personas
+
+
+@pytest.fixture
+def personas() -> Personas:
+    return build_personas()
+
+
+@pytest.fixture
+def officer(personas: Personas) -> Client:
+    return client_of(personas.officer)

@@ -1,0 +1,67 @@
+"""Two officers register the same NIK at once: one saves, the other gets the message with everything typed kept."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+from unittest.mock import patch
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from beneficiaries.models import Household, Person
+from beneficiaries.services.registration import register_household
+from bontang_empowerment.audit.models import Action, AuditEvent
+from tests.beneficiaries.posted import client_of, posted_family, posted_member
+from tests.builders import build_nik, build_personas
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+URL = reverse("beneficiaries:household_create")
+
+
+def post_together(posts: list[tuple[Client, dict[str, str]]]) -> list[Any]:
+    """Post so that every form has been checked before the first is saved."""
+    barrier = Barrier(len(posts))
+
+    def wait_then_save(**values: Any) -> Household:
+        barrier.wait(timeout=20)
+        return register_household(**values)
+
+    def post(client: Client, data: dict[str, str]) -> Any:
+        try:
+            return client.post(URL, data)
+        finally:
+            connection.close()
+
+    with (
+        patch("beneficiaries.views.registration.register_household", wait_then_save),
+        ThreadPoolExecutor(len(posts)) as pool,
+    ):
+        return [future.result() for future in [pool.submit(post, *each) for each in posts]]
+
+
+def test_one_saves_and_the_other_is_told_who_has_the_nik() -> None:
+    personas = build_personas()
+    nik = build_nik()
+    row = posted_member("Siti Aminah", relation="head", nik=nik)
+    first = posted_family(personas, row)
+    second = posted_family(personas, row, kelurahan=personas.foreign.pk)
+    responses = post_together([(client_of(personas.officer), first), (client_of(personas.neighbour), second)])
+    assert sorted(response.status_code for response in responses) == [200, 302]
+    [refused] = [response for response in responses if response.status_code == 200]
+    assert "This NIK is used by Siti A." in refused.content.decode()
+    assert 'value="Siti Aminah"' in refused.content.decode()
+    assert Person.objects.count() == Household.objects.count() == 1
+    assert AuditEvent.objects.filter(action=Action.CREATE).count() == 2
+
+
+def test_a_form_sent_twice_at_once_is_saved_once() -> None:
+    personas = build_personas()
+    data = posted_family(personas, submission_token=str(uuid4()))
+    client, again = client_of(personas.officer), client_of(personas.officer)
+    responses = post_together([(client, data), (again, data)])
+    assert [response.status_code for response in responses] == [302, 302]
+    assert len({response.headers["Location"] for response in responses}) == 1
+    assert Household.objects.count() == Person.objects.count() == 1

@@ -1,0 +1,178 @@
+"""Search first: names within the own reach, numbers in the whole city but masked, and never a number in an address."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from beneficiaries.services import search
+from bontang_empowerment.audit.models import Action, AuditEvent
+from tests.beneficiaries.posted import client_of
+from tests.builders import Personas, build_household, build_kk_number, build_nik, build_person
+from tests.queries import assert_flat_query_count
+
+pytestmark = pytest.mark.django_db
+URL = reverse("beneficiaries:search")
+
+
+def spaced(digits: str) -> str:
+    return " ".join(digits[start : start + 4] for start in range(0, 16, 4))
+
+
+def test_a_page_without_a_question_is_one_search_field(officer: Client) -> None:
+    content = officer.get(URL).content.decode()
+    assert 'name="q"' in content
+    assert "Nobody" not in content
+
+
+@pytest.mark.parametrize("separator", ["", " ", ".", "-"])
+def test_a_nik_of_the_own_kelurahan_goes_to_its_person(separator: str, officer: Client, personas: Personas) -> None:
+    person = build_person(nik=build_nik(), kelurahan=personas.own)
+    typed = spaced(person.nik).replace(" ", separator)
+    assert officer.post(URL, {"q": typed}).headers["Location"] == person.get_absolute_url()
+    assert not AuditEvent.objects.exists()
+
+
+def test_a_kk_number_of_the_own_kelurahan_goes_to_its_family(officer: Client, personas: Personas) -> None:
+    household = build_household(kelurahan=personas.own, kk_number=build_kk_number())
+    response = officer.post(URL, {"q": household.kk_number})
+    assert response.headers["Location"] == household.get_absolute_url()
+
+
+def test_a_nik_of_another_kelurahan_is_told_masked_and_audited(officer: Client, personas: Personas) -> None:
+    household = build_household(kelurahan=personas.foreign, address="Jl. Rahasia 9", rt="033")
+    person = build_person("Siti Aminah", nik=build_nik(), household=household, phone="+6281298765432")
+    response = officer.post(URL, {"q": spaced(person.nik)})
+    content = response.content.decode()
+    assert response.status_code == 200
+    assert "Siti A." in content
+    assert "Api-api" in content
+    for hidden in ("Aminah", "Rahasia", "033", "98765432", person.masked_nik, person.get_absolute_url(), "1990"):
+        assert hidden not in content
+    [event] = AuditEvent.objects.about(person)
+    assert (event.actor, event.action, event.place) == (personas.officer, Action.LOOKUP, "beneficiaries:search")
+
+
+def test_a_kk_number_of_another_kelurahan_is_told_masked_and_audited(officer: Client, personas: Personas) -> None:
+    household = build_household(kelurahan=personas.foreign, kk_number=build_kk_number(), address="Jl. Rahasia 9")
+    build_person("Sutrisno Wibowo", household=household)
+    content = officer.post(URL, {"q": household.kk_number}).content.decode()
+    assert "Sutrisno W." in content
+    assert "Wibowo" not in content
+    assert "Rahasia" not in content
+    assert [event.action for event in AuditEvent.objects.about(household)] == [Action.LOOKUP]
+
+
+def test_a_coordinator_finds_everybody_by_number(personas: Personas) -> None:
+    person = build_person(nik=build_nik(), kelurahan=personas.foreign)
+    response = client_of(personas.coordinator).post(URL, {"q": person.nik})
+    assert response.headers["Location"] == person.get_absolute_url()
+
+
+def test_a_number_in_an_address_is_never_looked_up(officer: Client, personas: Personas) -> None:
+    person = build_person("Siti Aminah", nik=build_nik(), kelurahan=personas.own)
+    foreign = build_person("Rosdiana", nik=build_nik(), kelurahan=personas.foreign)
+    for nik in (person.nik, spaced(person.nik), foreign.nik, f"siti {person.nik}"):
+        response = officer.get(URL, {"q": nik})
+        assert response.status_code == 200
+        assert "not looked up" in response.content.decode()
+        assert f'value="{nik}"' not in response.content.decode()
+    assert not AuditEvent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "typed", ["64740157", "6474 0157 0590 9901 1", "siti 6474015705909901", "\uff16474015705909901"]
+)
+def test_a_wrong_number_says_how_long_one_is_and_stays_out_of_the_address(typed: str, officer: Client) -> None:
+    response = officer.post(URL, {"q": typed})
+    assert response.status_code == 200
+    assert "have 16 digits" in response.content.decode()
+    assert f'value="{typed}"' in response.content.decode()
+
+
+def test_an_unknown_number_goes_on_to_the_registration_by_post(officer: Client) -> None:
+    nik = build_nik()
+    content = officer.post(URL, {"q": spaced(nik)}).content.decode()
+    assert f'<input type="hidden" name="number" value="{nik}">' in content
+    assert 'value="nik">' in content
+    assert f"={nik}" not in content
+
+
+def test_an_unknown_number_that_cannot_be_a_nik_is_offered_as_kk_number_alone(officer: Client) -> None:
+    content = officer.post(URL, {"q": "6474013202909901"}).content.decode()
+    assert "not a birth date" in content
+    assert 'value="kk_number">' in content
+    assert 'name="start_with" value="nik"' not in content
+
+
+def test_a_name_gets_an_address_of_its_own(officer: Client) -> None:
+    assert officer.post(URL, {"q": " Siti Aminah "}).headers["Location"] == f"{URL}?q=Siti+Aminah"
+
+
+@pytest.mark.parametrize("words", ["siti", "St. Aminah", "aminah sitti", "MINA"])
+def test_names_are_found_whatever_the_spelling(words: str, officer: Client, personas: Personas) -> None:
+    build_person("Siti Aminah", kelurahan=personas.own)
+    build_person("Rosdiana", kelurahan=personas.own)
+    page = officer.get(URL, {"q": words}).context["page"]
+    assert [person.name for person in page.rows] == ["Siti Aminah"]
+
+
+def test_names_of_another_kelurahan_are_not_found(officer: Client, personas: Personas) -> None:
+    build_person("Siti Rahasia", kelurahan=personas.foreign)
+    content = officer.get(URL, {"q": "siti"}).content.decode()
+    assert "Rahasia" not in content
+    assert "Nobody of this name" in content
+
+
+def test_nothing_found_carries_the_words_into_the_registration(officer: Client) -> None:
+    content = officer.get(URL, {"q": "Nur Aisyah & Co"}).content.decode()
+    assert f'href="{reverse("beneficiaries:household_create")}?name=Nur%20Aisyah%20%26%20Co"' in content
+
+
+def test_a_coordinator_is_not_offered_what_officers_do(personas: Personas) -> None:
+    content = client_of(personas.coordinator).get(URL, {"q": "Nur Aisyah"}).content.decode()
+    assert reverse("beneficiaries:household_create") not in content
+
+
+@pytest.mark.parametrize("words", ["...", "&", "' OR 1=1 --", "%", "\x00", "a" * 500, "😀"])
+def test_odd_words_do_not_crash(words: str, officer: Client) -> None:
+    assert officer.get(URL, {"q": words}).status_code == 200
+    assert officer.post(URL, {"q": words}, follow=True).status_code == 200
+
+
+def test_a_common_word_is_cut_off_and_said_so(
+    officer: Client, personas: Personas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "MOST_FOUND", 3)
+    for _number in range(4):
+        build_person("Siti Aminah", kelurahan=personas.own)
+    response = officer.get(URL, {"q": "siti"})
+    assert response.context["is_cut_off"]
+    assert len(response.context["page"].rows) == 3
+
+
+def test_results_have_pages(officer: Client, personas: Personas) -> None:
+    for number in range(30):
+        build_person(f"Siti {chr(65 + number % 26)}{number:02}", kelurahan=personas.own)
+    first = officer.get(URL, {"q": "siti"}).context["page"]
+    second = officer.get(f"{URL}{first.next_query}").context["page"]
+    assert "q=siti" in first.next_query
+    assert len(first.rows) + len(second.rows) == 30
+    assert not {person.pk for person in first.rows} & {person.pk for person in second.rows}
+
+
+def test_a_page_of_results_costs_the_same_at_5_and_50_rows(officer: Client, personas: Personas) -> None:
+    def add(number: int) -> None:
+        for _number in range(number):
+            build_person("Siti Aminah", nik=build_nik(), kelurahan=personas.own)
+
+    assert_flat_query_count(lambda: officer.get(URL, {"q": "siti"}), add_rows=add)
+
+
+def test_pages_of_search_are_not_kept_by_browsers(officer: Client) -> None:
+    assert "no-store" in officer.post(URL, {"q": build_nik()}).headers["Cache-Control"]
+
+
+def test_partner_staff_may_not_search(personas: Personas) -> None:
+    client = client_of(personas.partner_staff)
+    assert client.get(URL).status_code == 403
+    assert client.post(URL, {"q": build_nik()}).status_code == 403
