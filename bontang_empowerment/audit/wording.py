@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model
+from django.db.models import ForeignObjectRel, Model
 from django.utils.text import capfirst
 
 from bontang_empowerment.access.checks import our_models
@@ -36,7 +36,11 @@ def _model(target_type: str) -> type[Model] | None:
 
 
 def _words(model: type[Model]) -> str:
-    return str(capfirst(str(model._meta.verbose_name)))
+    """A table that only joins two kinds has a name of Django's making, in the language that the server started in."""
+    if model._meta.auto_created:
+        sides = [field.related_model for field in model._meta.fields if field.is_relation]
+        return capfirst(", ".join(str(side._meta.verbose_name) for side in sides if isinstance(side, type)))
+    return capfirst(str(model._meta.verbose_name))
 
 
 def _field_words(model: type[Model], name: str) -> str:
@@ -44,4 +48,6 @@ def _field_words(model: type[Model], name: str) -> str:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:
         return name
+    if isinstance(field, ForeignObjectRel):
+        return str(field.related_model._meta.verbose_name_plural)
     return str(getattr(field, "verbose_name", name))
