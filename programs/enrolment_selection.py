@@ -3,16 +3,14 @@
 They have the same names in every address, so that a link from a number opens exactly the rows that it counts.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 import django_filters
-from django import forms
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bontang_empowerment.access.filters import ScopedFilterSet
+from bontang_empowerment.access.filters import DayFilter, ScopedFilterSet, start_of_day
 from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.regions.models import Kelurahan
@@ -21,8 +19,6 @@ from programs.models import Program
 
 SELECTION = ("program", "field", "program_status", "kelurahan", "applied_from", "applied_until")
 """The parameters that a link carries from the dashboard to a list and back."""
-
-DATE_INPUT = {"data-date": "", "inputmode": "numeric", "autocomplete": "off", "class": "input-short"}
 
 
 class EnrolmentSelectionFilter(ScopedFilterSet):
@@ -43,12 +39,8 @@ class EnrolmentSelectionFilter(ScopedFilterSet):
     kelurahan = django_filters.ModelChoiceFilter(
         label=_("Kelurahan"), field_name="person__household__kelurahan", queryset=Kelurahan.objects.all()
     )
-    applied_from = django_filters.DateFilter(
-        label=_("Applied from"), field_name="applied_at", method="since", widget=forms.DateInput(attrs=DATE_INPUT)
-    )
-    applied_until = django_filters.DateFilter(
-        label=_("Applied until"), field_name="applied_at", method="until", widget=forms.DateInput(attrs=DATE_INPUT)
-    )
+    applied_from = DayFilter(label=_("Applied from"), field_name="applied_at", method="since")
+    applied_until = DayFilter(label=_("Applied until"), field_name="applied_at", method="until")
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, by=by, **kwargs)
@@ -64,7 +56,3 @@ class EnrolmentSelectionFilter(ScopedFilterSet):
     def until(self, rows: QuerySet[Any], name: str, day: date) -> QuerySet[Any]:
         """The last day is part of the period."""
         return rows.filter(**{f"{name}__lt": start_of_day(day + timedelta(days=1))})
-
-
-def start_of_day(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,13 +1,15 @@
 """Filters of lists: their choices go through the door, their state is a row of removable chips."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import django_filters
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
 from bontang_empowerment.access.keyset import AFTER, BEFORE
 from bontang_empowerment.access.scope import visible
@@ -18,6 +20,20 @@ from bontang_empowerment.accounts.models import User
 class Chip:
     label: str
     remove_url: str
+
+
+class DayFilter(django_filters.DateFilter):
+    """A day typed dd-mm-yyyy; the method that it names compares moments with `start_of_day`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attributes = {"data-date": "", "inputmode": "numeric", "autocomplete": "off"}
+        messages = {"invalid": _("Write day, month and year with four digits, such as 24-11-2026.")}
+        super().__init__(widget=forms.DateInput(attrs=attributes), error_messages=messages, **kwargs)
+
+
+def start_of_day(day: date) -> datetime:
+    """Midnight in the product's time zone; a column of moments compared with it can use its index."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 class ScopedFilterSet(django_filters.FilterSet):

@@ -1,17 +1,15 @@
 """By what the trail is searched: who, what, which record, when."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import django_filters
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bontang_empowerment.access.filters import ScopedFilterSet
+from bontang_empowerment.access.filters import DayFilter, ScopedFilterSet, start_of_day
 from bontang_empowerment.audit.models import Action, AuditEventQuerySet
 from bontang_empowerment.audit.wording import kind_choices
 
-DAY = {"data-date": "", "inputmode": "numeric", "autocomplete": "off"}
 EXACT = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
 
 
@@ -29,20 +27,12 @@ class AuditEventFilter(ScopedFilterSet):
     target_id = django_filters.CharFilter(
         label=_("Record number"), lookup_expr="exact", widget=forms.TextInput(attrs=EXACT | {"inputmode": "numeric"})
     )
-    day_from = django_filters.DateFilter(
-        label=_("From"), field_name="at", method="since", widget=forms.DateInput(attrs=DAY)
-    )
-    day_until = django_filters.DateFilter(
-        label=_("Until"), field_name="at", method="until", widget=forms.DateInput(attrs=DAY)
-    )
+    day_from = DayFilter(label=_("From"), field_name="at", method="since")
+    day_until = DayFilter(label=_("Until"), field_name="at", method="until")
 
     def since(self, events: AuditEventQuerySet, name: str, day: date) -> AuditEventQuerySet:
-        return events.filter(at__gte=_start_of(day))
+        return events.filter(at__gte=start_of_day(day))
 
     def until(self, events: AuditEventQuerySet, name: str, day: date) -> AuditEventQuerySet:
         """The last day is part of the period."""
-        return events.filter(at__lt=_start_of(day + timedelta(days=1)))
-
-
-def _start_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+        return events.filter(at__lt=start_of_day(day + timedelta(days=1)))

@@ -137,7 +137,7 @@ class EnrolmentPage:
             "value": enrolled,
             "denominator": self.numbers.total,
             "url": self._cell(enrolled, ENROLMENTS, status=EnrolmentStatus.ENROLLED).url,
-            "hint": _("of all enrolments, whatever their status"),
+            "hint": self._all_in_words(),
         }
 
     def _waiting(self) -> Tile | None:
@@ -149,9 +149,14 @@ class EnrolmentPage:
             "value": waiting,
             "denominator": self.numbers.total,
             "url": self._cell(waiting, ENROLMENTS, status=EnrolmentStatus.WAITLISTED).url,
-            "hint": _("of all enrolments, whatever their status"),
+            "hint": self._all_in_words(),
             "tone": "attention" if waiting else "",
         }
+
+    def _all_in_words(self) -> str:
+        if self.sees_queue:
+            return _("of all enrolments, whatever their status")
+        return _("of those who are or were in a programme")
 
     def _seats(self) -> Tile:
         seats = self.numbers.seats

@@ -48,8 +48,11 @@ class Task:
 
 @dataclass(frozen=True)
 class TaskList:
+    """has_sources: whether the user's roles have tasks here at all; an auditor's have none."""
+
     tasks: list[Task]
     more_url: str = ""
+    has_sources: bool = True
 
 
 def tasks_of(reach: Reach) -> TaskList:
@@ -57,7 +60,7 @@ def tasks_of(reach: Reach) -> TaskList:
     sessions = list(_unfilled_sessions(reach))
     tasks = [*map(_marking_task, sessions[:SHOWN_SESSIONS]), *_offers(reach)]
     more = reverse("trainings:batch_list") if len(sessions) > SHOWN_SESSIONS else ""
-    return TaskList(tasks=sorted(tasks, key=_urgency), more_url=more)
+    return TaskList(sorted(tasks, key=_urgency), more, has_sources=reach.may_open(ENROLMENTS))
 
 
 def _urgency(task: Task) -> tuple[bool, date]:

@@ -22,7 +22,7 @@ from programs.models.outcome import HIGHEST_INCOME
 from programs.services.outcomes import Measurement, fingerprint
 
 YES, NO = "yes", "no"
-NOT_YET = ""
+NOT_YET = "not_yet"
 LATER = [point for point in OutcomePoint if point != OutcomePoint.BASELINE]
 EARLIEST = timedelta(days=365)
 """How long before the programme's first day a measurement may lie; more is a slip of the keyboard."""
@@ -58,20 +58,20 @@ class OutcomeForm(RepeatSafeFormMixin, ScopedForm):
 
     before_income = _income(_("Income per month before the programme"))
     before_confidence = _confidence(_("Confidence before the programme"))
-    point = forms.ChoiceField(label=_("When do you measure?"), required=False, widget=forms.RadioSelect)
+    point = forms.ChoiceField(label=_("When do you measure?"), widget=forms.RadioSelect)
     income = _income(_("Income per month now"))
     confidence = _confidence(_("Confidence now"))
     has_business = forms.ChoiceField(
         label=_("Runs a business of their own?"),
         choices=[(YES, _("Yes")), (NO, _("No"))],
-        required=False,
+        error_messages={"required": _("Choose yes or no.")},
         widget=forms.RadioSelect,
     )
     business = forms.CharField(
         label=_("What does the business do?"),
         help_text=_("In a few words, such as: sells cakes from home."),
+        error_messages={"required": _("Say in a few words what the business does.")},
         max_length=120,
-        required=False,
     )
     measured_on = PastDateField(
         label=_("Day of the conversation"), help_text=_("Such as 24-11-2026."), initial=timezone.localdate
@@ -92,6 +92,7 @@ class OutcomeForm(RepeatSafeFormMixin, ScopedForm):
         self._keep_what_is_asked()
         if self.asks_now:
             self._offer_points(stored)
+            self._ask_what_follows()
         self.helper = self._laid_out()
 
     def clean(self) -> dict[str, Any]:
@@ -116,7 +117,7 @@ class OutcomeForm(RepeatSafeFormMixin, ScopedForm):
             found.append(
                 Measurement(OutcomePoint.BASELINE, measured_on=day, monthly_income=income, confidence=confidence)
             )
-        if self.asks_now and cleaned.get("point"):
+        if self.asks_now and self._has_now():
             owns = cleaned["has_business"] == YES
             found.append(
                 Measurement(
@@ -138,6 +139,9 @@ class OutcomeForm(RepeatSafeFormMixin, ScopedForm):
 
     def _has_before(self) -> bool:
         return any(self.cleaned_data.get(name) is not None for name in BEFORE_FIELDS)
+
+    def _has_now(self) -> bool:
+        return self.cleaned_data.get("point") in LATER
 
     def _fill_in(self, outcome: Outcome) -> None:
         before = outcome.point == OutcomePoint.BASELINE
@@ -167,27 +171,29 @@ class OutcomeForm(RepeatSafeFormMixin, ScopedForm):
         choices = [(point.value, _point_label(point, stored)) for point in LATER]
         if self.asks_before:
             choices.insert(0, (NOT_YET, _("Not now: only the situation before")))
+            self.initial = {"point": NOT_YET, **self.initial}
         field.choices = choices
-        field.required = not self.asks_before
+
+    def _ask_what_follows(self) -> None:
+        """What is asked depends on the answers before it; on a form that is opened, everything may follow."""
+        if self.is_bound:
+            asks_now = self.data.get(self.add_prefix("point")) != NOT_YET
+            owns = self.data.get(self.add_prefix("has_business")) == YES
+            self.fields["has_business"].required = asks_now
+            self.fields["business"].required = asks_now and owns
 
     def _check_day(self, day: date | None) -> None:
         starts_on = self.enrolment.program.starts_on
         if day is not None and day < starts_on - EARLIEST:
             self._refuse("measured_on", _("This is more than a year before the programme began. Check the year."))
-        elif day is not None and self.cleaned_data.get("point") and day < starts_on:
+        elif day is not None and self.asks_now and self._has_now() and day < starts_on:
             text = _("The programme began on %(day)s: nothing after it can be measured earlier.")
             self._refuse("measured_on", text, day=starts_on.strftime("%d-%m-%Y"))
 
     def _check_now(self, cleaned: dict[str, Any]) -> None:
-        if not cleaned.get("point"):
-            told = any(cleaned.get(name) not in (None, "") for name in NOW_FIELDS)
-            if told and "point" not in self.errors:
-                self._refuse("point", _("You wrote how it is now: choose at which moment that is."))
-            return
-        if not cleaned.get("has_business"):
-            self._refuse("has_business", _("Choose yes or no."))
-        elif cleaned["has_business"] == YES and not cleaned.get("business"):
-            self._refuse("business", _("Say in a few words what the business does."))
+        told = any(cleaned.get(name) not in (None, "") for name in NOW_FIELDS if name != "point")
+        if cleaned.get("point") == NOT_YET and told:
+            self._refuse("point", _("You wrote how it is now: choose at which moment that is."))
 
     def _refuse(self, name: str, text: Any, **params: str) -> None:
         self.add_error(name, ValidationError(text, code="invalid", params=params))
@@ -199,17 +205,15 @@ class OutcomeForm(RepeatSafeFormMixin, ScopedForm):
                 Fieldset(_("Before the programme"), PrependedText("before_income", "Rp"), inline("before_confidence"))
             )
         if self.asks_now:
-            now = ["point"] if self.correcting is None else []
-            parts.append(
-                Fieldset(
-                    _("Now"),
-                    *now,
-                    PrependedText("income", "Rp"),
-                    inline("confidence"),
-                    inline("has_business"),
-                    Div("business", data_hide_when=f"{self.add_prefix('has_business')}={NO}"),
-                )
+            point = ["point"] if self.correcting is None else []
+            answers = Div(
+                PrependedText("income", "Rp"),
+                inline("confidence"),
+                inline("has_business"),
+                Div("business", data_hide_when=f"{self.add_prefix('has_business')}={NO}"),
+                data_hide_when=f"{self.add_prefix('point')}={NOT_YET}",
             )
+            parts.append(Fieldset(_("Now"), *point, answers))
         return laid_out(*parts, "measured_on")
 
 

@@ -1,11 +1,11 @@
 """Chips name the filters in force in the words of the page, whatever kind of choice they come from."""
 
-from datetime import date
 from typing import Any
 
 import django_filters
 import pytest
 from django.http import QueryDict
+from django.utils import translation
 
 from bontang_empowerment.access.filters import ScopedFilterSet
 from bontang_empowerment.audit.models import Action, AuditEvent
@@ -27,11 +27,12 @@ class EventFilter(ScopedFilterSet):
 @pytest.mark.parametrize(
     ("query", "label"),
     [
-        ("action=create&action=reveal", f"What: {Action.CREATE.label}, {Action.REVEAL.label}"),
+        ("action=create&action=reveal", "What: created, revealed"),
         ("kind=b", "Kind: Beta"),
-        ("day=24-11-2026", f"Day: {date(2026, 11, 24):%d-%m-%Y}"),
+        ("day=24-11-2026", "Day: 24-11-2026"),
     ],
 )
 def test_a_chip_says_what_is_chosen(query: str, label: str) -> None:
     filters: Any = EventFilter(QueryDict(query), queryset=AuditEvent.objects.all(), by=build_user())
-    assert [chip.label for chip in filters.chips()] == [label]
+    with translation.override("en"):
+        assert [chip.label for chip in filters.chips()] == [label]

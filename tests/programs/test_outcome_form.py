@@ -148,6 +148,7 @@ TOMORROW = timezone.localdate() + timedelta(days=1)
         ({"measured_on": "31-02-2026"}, "measured_on"),
         ({"measured_on": (timezone.localdate() - timedelta(days=90)).strftime("%d-%m-%Y")}, "measured_on"),
         ({"measured_on": "24-11-2020"}, "measured_on"),
+        ({"point": "not_yet"}, "point"),
         ({"point": ""}, "point"),
     ],
 )
