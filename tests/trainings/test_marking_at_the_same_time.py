@@ -1,10 +1,11 @@
 """Two people who mark at the same moment: no mark is lost and nothing collides."""
 
+import time
 from collections.abc import Callable
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from bontang_empowerment.accounts.models import Role
 from programs.models import Program
@@ -76,6 +77,36 @@ def test_the_same_cells_in_opposite_order_neither_collide_nor_wait_for_ever() ->
     )
     assert Attendance.objects.count() == len(cells)
     assert Attendance.objects.values("status").distinct().count() == 1
+
+
+def test_everyone_else_present_waits_for_a_mark_on_its_way_and_then_spares_it() -> None:
+    batch = build_batch(program=build_program(capacity=100))
+    session = build_session(batch=batch)
+    sick, other = (build_batch_participant(batch=batch).pk for _number in range(2))
+    by = build_user(role=Role.COORDINATOR)
+
+    def mark_the_rest() -> None:
+        record_attendance(session=session, marks={}, rest={sick: "present", other: "present"}, by=by)
+        connection.close()
+
+    later = Thread(target=mark_the_rest)
+    with transaction.atomic():
+        record_attendance(session=session, marks={sick: "sick"}, by=by)
+        later.start()
+        wait_until_somebody_waits_for_a_lock()
+    later.join(timeout=60)
+    assert dict(Attendance.objects.values_list("participant", "status")) == {sick: "sick", other: "present"}
+
+
+def wait_until_somebody_waits_for_a_lock() -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    pytest.fail("The second save did not wait for the first.")
 
 
 def test_two_batches_filled_at_once_take_each_person_in_once() -> None:
