@@ -11,14 +11,18 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bontang_empowerment.access.filters import DayFilter, ScopedFilterSet, start_of_day
-from bontang_empowerment.access.scope import scope_of
+from bontang_empowerment.access.scope import scope_of, visible
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.regions.models import Kelurahan
 from programs.codes import Field, ProgramStatus
 from programs.models import Program
+from programs.querysets import ProgramQuerySet
 
 SELECTION = ("program", "field", "program_status", "kelurahan", "applied_from", "applied_until")
 """The parameters that a link carries from the dashboard to a list and back."""
+
+OFFERED_PROGRAMS = 100
+"""How many programmes the filter lists; an older one stays chosen when a link names it."""
 
 
 class EnrolmentSelectionFilter(ScopedFilterSet):
@@ -49,6 +53,25 @@ class EnrolmentSelectionFilter(ScopedFilterSet):
         scope = scope_of(by)
         if not (scope.city or scope.auditor):
             del self.filters["kelurahan"], self.form.fields["kelurahan"]
+        self._offer_programs(self.selectable_programs(by))
+
+    def selectable_programs(self, by: User) -> ProgramQuerySet:
+        return visible(Program.objects.all(), by)
+
+    def _offer_programs(self, programs: ProgramQuerySet) -> None:
+        """Any programme of the user's may be named in the address; the newest are offered, for hundreds help nobody."""
+        field: Any = self.form.fields["program"]
+        field.queryset = programs
+        options: list[tuple[int, str]] = list(programs.newest_first().values_list("pk", "name")[: OFFERED_PROGRAMS + 1])
+        if len(options) <= OFFERED_PROGRAMS:
+            field.widget.choices = [("", field.empty_label), *options]
+            return
+        newest = _("The %(number)s newest") % {"number": OFFERED_PROGRAMS}
+        field.widget.choices = [("", field.empty_label), *self._chosen(programs), (newest, options[:OFFERED_PROGRAMS])]
+
+    def _chosen(self, programs: ProgramQuerySet) -> list[tuple[int, str]]:
+        key = str(self.data.get("program", ""))
+        return list(programs.filter(pk=key).values_list("pk", "name")) if key.isascii() and key.isdigit() else []
 
     def since(self, rows: QuerySet[Any], name: str, day: date) -> QuerySet[Any]:
         return rows.filter(**{f"{name}__gte": start_of_day(day)})

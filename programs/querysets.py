@@ -24,6 +24,9 @@ class ProgramQuerySet(ScopedQuerySet["Program"]):
         """Open, and not over."""
         return self.open().filter(ends_on__gte=timezone.localdate())
 
+    def newest_first(self) -> Self:
+        return self.order_by("-starts_on", "-pk")
+
     def with_seats(self) -> Self:
         """Adds `seats_taken` and `waiting`, counted from the enrolments."""
         return self.annotate(

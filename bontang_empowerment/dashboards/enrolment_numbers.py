@@ -4,17 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Count, Sum
+
 from bontang_empowerment.accounts.models import User
-from programs.codes import EnrolmentStatus
-from programs.metrics import ProgramCounts, SeatTotals, matrix_of, sum_seats
-from programs.models import Program
-from programs.outcome_metrics import (
-    BusinessCount,
-    IncomeChange,
-    business_count,
-    income_change,
-    income_change_by_program,
-)
+from programs.codes import HOLDS_SEAT, EnrolmentStatus
+from programs.metrics import ProgramCounts, matrix_of, status_counts
+from programs.models import Enrolment, Program
+from programs.outcome_metrics import BusinessCount, IncomeChange, IncomeChanges, business_count, income_changes
 from programs.querysets import EnrolmentQuerySet, ProgramQuerySet
 from trainings.metrics import Rate, attendance_by_program
 
@@ -33,6 +29,16 @@ class ProgramRow:
     income: IncomeChange
 
 
+@dataclass(frozen=True)
+class Seats:
+    """Of all programmes together. `held` by those whom the page counts, `taken` by anybody: about seats, not people."""
+
+    programs: int
+    capacity: int
+    taken: int
+    held: int
+
+
 @dataclass
 class EnrolmentNumbers:
     """Everything is counted over `enrolments` and `programs`, narrowed and taken through the door by the caller.
@@ -49,21 +55,19 @@ class EnrolmentNumbers:
     hides_small_groups: bool = False
 
     @cached_property
-    def matrix(self) -> list[ProgramCounts]:
-        return matrix_of(self.programs, self.enrolments)
-
-    @cached_property
     def rows(self) -> list[ProgramRow]:
         """The newest programmes; the totals below count the others too."""
-        incomes = income_change_by_program(self.enrolments)
+        newest = list(self.programs.newest_first().values_list("pk", flat=True)[:SHOWN_PROGRAMS])
+        shown = Program.objects.filter(pk__in=newest)
+        matrix = matrix_of(shown, self.enrolments.filter(program__in=newest))
         return [
             ProgramRow(
                 program=counts.program,
                 counts=counts,
                 attendance=self.rates.get(counts.program.pk, Rate()),
-                income=self._discreet(incomes.get(counts.program.pk, IncomeChange())),
+                income=self._discreet(self.incomes.by_program.get(counts.program.pk, IncomeChange())),
             )
-            for counts in self.matrix[:SHOWN_PROGRAMS]
+            for counts in matrix
         ]
 
     @cached_property
@@ -73,26 +77,40 @@ class EnrolmentNumbers:
     @cached_property
     def statuses(self) -> list[EnrolmentStatus]:
         """Those that occur, in the order of the chain: the columns of the table."""
-        return [status for status in EnrolmentStatus if self.total_of(status)]
+        return list(self.totals)
+
+    @cached_property
+    def totals(self) -> dict[EnrolmentStatus, int]:
+        return status_counts(self.enrolments)
 
     def total_of(self, status: EnrolmentStatus) -> int:
-        return sum(counts.counts.get(status, 0) for counts in self.matrix)
+        return self.totals.get(status, 0)
 
     @property
     def total(self) -> int:
-        return sum(counts.total for counts in self.matrix)
+        return sum(self.totals.values())
 
     @cached_property
-    def seats(self) -> SeatTotals:
-        return sum_seats(self.matrix)
+    def seats(self) -> Seats:
+        programs = self.programs.aggregate(number=Count("pk"), capacity=Sum("capacity", default=0))
+        return Seats(
+            programs=programs["number"],
+            capacity=programs["capacity"],
+            taken=Enrolment.objects.holding_seats().filter(program__in=self.programs).count(),
+            held=sum(self.total_of(status) for status in HOLDS_SEAT),
+        )
 
     @cached_property
     def attendance(self) -> Rate:
         return _sum_rates(self.rates.values())
 
     @cached_property
+    def incomes(self) -> IncomeChanges:
+        return income_changes(self.enrolments)
+
+    @property
     def income(self) -> IncomeChange:
-        return self._discreet(income_change(self.enrolments))
+        return self._discreet(self.incomes.overall)
 
     @cached_property
     def businesses(self) -> BusinessCount:

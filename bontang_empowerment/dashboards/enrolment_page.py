@@ -72,8 +72,7 @@ class EnrolmentPage:
 
     @property
     def all_programs(self) -> MatrixRow:
-        totals = {status: self.numbers.total_of(status) for status in self.numbers.statuses}
-        return MatrixRow(name=_("All programmes"), url="", cells=self._cells(totals))
+        return MatrixRow(name=_("All programmes"), url="", cells=self._cells(self.numbers.totals))
 
     @property
     def matrix(self) -> list[MatrixRow]:
@@ -85,7 +84,7 @@ class EnrolmentPage:
     @property
     def shown_note(self) -> str:
         """Empty while every programme is on the page."""
-        count = len(self.numbers.matrix)
+        count = self.numbers.seats.programs
         if count <= SHOWN_PROGRAMS:
             return ""
         text = _("The %(shown)s newest of %(count)s programmes. The totals count all of them; filter to see others.")

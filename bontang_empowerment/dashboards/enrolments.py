@@ -47,7 +47,7 @@ class EnrolmentDashboardView(TemplateView):
         numbers = EnrolmentNumbers(
             user=self.user,
             programs=self._programs(),
-            enrolments=self.filterset.qs,
+            enrolments=self._counted(),
             attended=self._narrow(Enrolment.objects.all()).qs if selection else None,
             hides_small_groups=not sees_rows,
         )
@@ -56,6 +56,14 @@ class EnrolmentDashboardView(TemplateView):
             links=ListLinks(selection, shown=sees_rows),
             sees_queue=bool(scope.city or scope.kelurahan_ids or scope.auditor),
         )
+
+    def _counted(self) -> EnrolmentQuerySet:
+        """Which people live in a kelurahan is asked once: their enrolments are few, and several queries need them."""
+        rows: EnrolmentQuerySet = self.filterset.qs
+        scope = scope_of(self.user)
+        if (scope.city or scope.auditor) and not self.filterset.form.cleaned_data.get("kelurahan"):
+            return rows
+        return Enrolment.objects.filter(pk__in=list(rows.order_by().values_list("pk", flat=True)))
 
     def _narrow(self, rows: EnrolmentQuerySet) -> EnrolmentDashboardFilter:
         return EnrolmentDashboardFilter(self.request.GET, queryset=rows, by=self.user)
