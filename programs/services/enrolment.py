@@ -20,6 +20,7 @@ from programs.codes import HOLDS_SEAT, EnrolmentStatus, StepReason
 from programs.models import Enrolment, EnrolmentTransition, Program
 from programs.services.eligibility import Eligibility, check_eligibility
 from programs.services.refusals import (
+    FormUsedError,
     IllegalStepError,
     NotEligibleError,
     NothingToRefuseError,
@@ -140,20 +141,25 @@ def _decide_once(
     token: UUID | None,
     decide: Callable[[Program, Eligibility], Enrolment],
 ) -> Enrolment:
-    """Run `decide` under the programme's lock, or return what an earlier post with this token has made."""
+    """Run `decide` under the programme's lock, or return what an earlier post of the same form has made.
+
+    Raises FormUsedError when the token stands for another person or programme.
+    """
     try:
         with transaction.atomic():
             locked = lock_program(program.pk)
-            return _made_before(token, by) or decide(locked, check_eligibility(person, locked))
+            earlier = _made_before(token, person, locked, by)
+            return earlier or decide(locked, check_eligibility(person, locked))
     except IntegrityError:
-        # The same token under another programme at the same moment: no lock is common to both.
-        if earlier := _made_before(token, by):
-            return earlier
+        if token and Enrolment.objects.filter(submission_token=token).exists():
+            raise FormUsedError from None  # for another person or programme: a repeat was found under the lock
         raise
 
 
-def _made_before(token: UUID | None, by: User) -> Enrolment | None:
-    return Enrolment.objects.visible_to(by).filter(submission_token=token).first() if token else None
+def _made_before(token: UUID | None, person: Person, program: Program, by: User) -> Enrolment | None:
+    if token is None:
+        return None
+    return Enrolment.objects.visible_to(by).filter(submission_token=token, person=person, program=program).first()
 
 
 def _override(eligibility: Eligibility, by: User, reason: str) -> StepReason:

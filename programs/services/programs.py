@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
+from bontang_empowerment.access.repeats import create_once
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record
@@ -15,22 +16,16 @@ from programs.services.refusals import SeatsTakenError, StaleProgramError
 from programs.services.seats import lock_program, offer_free_seats, renumber_seats_above
 
 
+@transaction.atomic
 def create_program(
     *, values: Mapping[str, Any], kelurahan: Iterable[Kelurahan] = (), by: User, submission_token: UUID | None = None
 ) -> Program:
     """`values` are columns of Program. A repeat with the same token returns the first result."""
-    try:
-        with transaction.atomic():
-            program = Program.objects.create(**values, submission_token=submission_token)
-            program.kelurahan.set(kelurahan)
-            record(by=by, action=Action.CREATE, target=program, fields=[*values, "kelurahan"])
-            return program
-    except IntegrityError:
-        if submission_token and (
-            earlier := Program.objects.visible_to(by).filter(submission_token=submission_token).first()
-        ):
-            return earlier
-        raise
+    program, is_new = create_once(Program(**values, submission_token=submission_token), by=by)
+    if is_new:
+        program.kelurahan.set(kelurahan)
+        record(by=by, action=Action.CREATE, target=program, fields=[*values, "kelurahan"])
+    return program
 
 
 @transaction.atomic

@@ -34,6 +34,13 @@ class NothingToRefuseError(RefusedError):
         super().__init__(_("This person meets every rule of the programme or cannot apply now. Nothing was recorded."))
 
 
+class FormUsedError(RefusedError):
+    """A form's token came back with another person or programme."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This form was already used for another record. Open it anew and enter the data again."))
+
+
 class IllegalStepError(RefusedError):
     def __init__(self, enrolment: Enrolment) -> None:
         status = enrolment.get_status_display()

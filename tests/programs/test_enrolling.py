@@ -19,6 +19,7 @@ from programs.services.enrolment import (
     withdraw,
 )
 from programs.services.refusals import (
+    FormUsedError,
     IllegalStepError,
     NotEligibleError,
     NothingToRefuseError,
@@ -127,10 +128,14 @@ def test_the_same_post_twice_enrols_once(personas: Personas) -> None:
     assert AuditEvent.objects.about(first).count() == 1
 
 
-def test_the_same_token_in_another_programme_returns_the_first_result(personas: Personas) -> None:
-    person, token = build_person(kelurahan=personas.own), uuid4()
-    first = enrol_person(person=person, program=build_program(), by=personas.officer, submission_token=token)
-    assert enrol_person(person=person, program=build_program(), by=personas.officer, submission_token=token) == first
+def test_a_used_form_enrols_nobody_else_and_in_nothing_else(personas: Personas) -> None:
+    person, program, token = build_person(kelurahan=personas.own), build_program(), uuid4()
+    enrol_person(person=person, program=program, by=personas.officer, submission_token=token)
+    others = [(person, build_program()), (build_person(kelurahan=personas.own), program)]
+    for somebody, something in others:
+        with pytest.raises(FormUsedError):
+            enrol_person(person=somebody, program=something, by=personas.officer, submission_token=token)
+    assert Enrolment.objects.count() == 1
 
 
 def test_a_decision_not_eligible_is_recorded_with_the_rules_in_words(personas: Personas, strict: Program) -> None:
