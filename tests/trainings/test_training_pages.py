@@ -173,6 +173,14 @@ def test_planning_one_more_leads_to_the_next_number_at_the_same_times(client: Cl
     assert (form["number"].value(), str(form["starts_at"].value())) == (2, "09:00:00")
 
 
+def test_a_used_form_posted_to_another_batch_is_refused_in_words(client: Client, batch: Batch) -> None:
+    other, values = build_batch(program=batch.program, name="Angkatan 2"), session_values()
+    client.post(reverse("trainings:session_create", args=[batch.pk]), values)
+    response = client.post(reverse("trainings:session_create", args=[other.pk]), values)
+    assert "already used for another record" in response.content.decode()
+    assert not other.sessions.exists()
+
+
 @pytest.mark.parametrize(
     ("values", "field", "message"),
     [

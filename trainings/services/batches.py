@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from bontang_empowerment.access.scope import visible
+from bontang_empowerment.access.repeats import create_once
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record, record_all
@@ -34,7 +34,7 @@ def open_batch(
     Raises ValidationError when the programme has a batch of this name.
     """
     values = {"program": program, "course": course, "name": name, "instructor": instructor, "venue": venue}
-    return _create_once(Batch(submission_token=submission_token, **values), fields=values, by=by)
+    return _create_once(Batch(submission_token=submission_token, **values), within="program", fields=values, by=by)
 
 
 def plan_session(
@@ -54,7 +54,7 @@ def plan_session(
     """
     values = {"number": number, "held_on": held_on, "starts_at": starts_at, "ends_at": ends_at, "topic": topic}
     session = Session(batch=batch, submission_token=submission_token, **values)
-    return _create_once(session, fields=["batch", *values], by=by)
+    return _create_once(session, within="batch", fields=["batch", *values], by=by)
 
 
 @transaction.atomic
@@ -73,22 +73,14 @@ def take_in_participants(*, batch: Batch, by: User) -> int:
     return len(taken_in)
 
 
-def created_with(model: type[RepeatSafe], token: UUID | None, *, by: User) -> RepeatSafe | None:
-    """What an earlier post with this token made, as far as `by` may see it."""
-    return visible(model._default_manager.filter(submission_token=token), by).first() if token else None
-
-
-def _create_once(row: RepeatSafe, *, fields: Iterable[str], by: User) -> RepeatSafe:
-    """Insert and record `row`; a repeat of its token that `by` may see gives the first one."""
-    if earlier := created_with(type(row), row.submission_token, by=by):
-        return earlier
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-            record(by=by, action=Action.CREATE, target=row, fields=fields)
-    except IntegrityError:
-        if earlier := created_with(type(row), row.submission_token, by=by):
-            return earlier
-        row.validate_constraints()  # says in words which rule the database has kept
-        raise
-    return row
+def _create_once(row: RepeatSafe, *, within: str, fields: Iterable[str], by: User) -> RepeatSafe:
+    """Insert and record `row`, or give what an earlier post with its token made; refusals of the database in words."""
+    with transaction.atomic():
+        try:
+            made, is_new = create_once(row, by=by, within=within)
+        except IntegrityError:
+            row.validate_constraints()
+            raise
+        if is_new:
+            record(by=by, action=Action.CREATE, target=made, fields=fields)
+    return made

@@ -1,11 +1,10 @@
 """Batches: the list, one batch, opening one, taking its participants in, planning its meetings."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from bontang_empowerment.access.scope import visible
 from bontang_empowerment.access.views import (
     ScopedDetailView,
     ScopedFormView,
@@ -27,7 +27,7 @@ from trainings.filters import BatchFilter
 from trainings.forms.batches import BatchForm, SessionForm
 from trainings.models import Batch, Session
 from trainings.querysets import without_batch
-from trainings.services.batches import created_with, open_batch, plan_session, take_in_participants
+from trainings.services.batches import open_batch, plan_session, take_in_participants
 
 
 class BatchListView(ScopedListView):
@@ -67,33 +67,30 @@ def session_to_mark(sessions: list[Session]) -> Session | None:
 
 
 class CreateOnceView(ScopedFormView):
-    """A create page whose repeated post leads to what the first one made, before its form complains of it."""
+    """A create page whose repeated post leads to what the first one made, instead of refusing it as a double."""
 
-    creates: type[Batch] | type[Session]
+    def made_before(self, form: Any) -> QuerySet[Any]:
+        """Where to look for what an earlier post of the same form has made."""
+        raise NotImplementedError
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if earlier := self.earlier():
-            return self.go_on(earlier)
-        return super().post(request, *args, **kwargs)
-
-    def earlier(self) -> Any:
-        try:
-            token = UUID(self.request.POST.get("submission_token", ""))
-        except ValueError:
-            return None
-        return created_with(self.creates, token, by=self.user)
+    def form_invalid(self, form: Any) -> HttpResponse:
+        token = form.cleaned_data.get("submission_token")
+        earlier = visible(self.made_before(form).filter(submission_token=token), self.user).first() if token else None
+        return self.go_on(earlier) if earlier else super().form_invalid(form)
 
     def go_on(self, created: Any) -> HttpResponse:
         return redirect(created)
 
 
 class BatchCreateView(CreateOnceView):
-    creates = Batch
     form_class = BatchForm
     template_name = "trainings/batch_form.html"
 
     def get_initial(self) -> dict[str, Any]:
         return {"program": self.request.GET.get("program")}
+
+    def made_before(self, form: BatchForm) -> QuerySet[Batch]:
+        return Batch.objects.filter(program=form.cleaned_data.get("program"))
 
     def form_valid(self, form: BatchForm) -> HttpResponse:
         try:
@@ -123,12 +120,14 @@ def batch_take_in(request: HttpRequest, pk: int) -> HttpResponse:
 class SessionCreateView(CreateOnceView):
     parent_model = Batch
     parent_related = ("program",)
-    creates = Session
     form_class = SessionForm
     template_name = "trainings/session_form.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": Session(batch=self.parent)}
+
+    def made_before(self, form: SessionForm) -> QuerySet[Session]:
+        return Session.objects.filter(batch=self.parent)
 
     def get_initial(self) -> dict[str, Any]:
         """The next number, and the times of the meeting before."""
@@ -147,7 +146,7 @@ class SessionCreateView(CreateOnceView):
         messages.success(self.request, _("Meeting %(number)s is planned for %(day)s.") % facts)
         return self.go_on(session)
 
-    def go_on(self, created: models.Model) -> HttpResponse:
+    def go_on(self, created: Any) -> HttpResponse:
         if "another" in self.request.POST:
             return redirect(reverse("trainings:session_create", args=[self.parent.pk]))
         return redirect(f"{self.parent.get_absolute_url()}#meetings")
