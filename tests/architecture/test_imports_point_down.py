@@ -14,6 +14,7 @@ OUTSIDE_THE_LAYERS = {
     "bontang_empowerment.environment",
     "bontang_empowerment.formats",
     "bontang_empowerment.settings",
+    "bontang_empowerment.static_files",
     "bontang_empowerment.wsgi",
 }
 
