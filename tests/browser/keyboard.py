@@ -1,0 +1,75 @@
+"""A person without a mouse: everything goes through page.keyboard; locators only say where one wants to be."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+MOST_STEPS = 100
+
+
+@dataclass(frozen=True)
+class Keys:
+    page: Page
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
+    def walk_to(self, target: Locator, *, backwards: bool = False) -> None:
+        """Tab until the focus is there; from the end of the page it comes round to the beginning."""
+        expect(target).to_be_visible()
+        for _step in range(MOST_STEPS):
+            if has_focus(target):
+                return
+            self.press("Shift+Tab" if backwards else "Tab")
+        raise AssertionError(f"The keyboard does not reach {target}")
+
+    def arrive_at(self, heading: str) -> None:
+        """Keys do not wait for a page as clicks do, nor for its scripts, which come after it."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+        self.page.wait_for_load_state("networkidle")
+
+    def skip_to_content(self) -> None:
+        """From the top of a page that has just opened."""
+        self.press("Tab")
+        expect(self.page.get_by_role("link", name="Langsung ke isi")).to_be_focused()
+        self.press("Enter")
+        expect(self.page.locator("main")).to_be_focused()
+
+    def follow(self, link: Locator) -> None:
+        self.walk_to(link)
+        self.press("Enter")
+
+    def fill(self, field: Locator, text: str) -> None:
+        self.walk_to(field)
+        self.press("Control+A")
+        self.type(text)
+
+    def choose(self, radio: Locator) -> None:
+        """One of a group of radio buttons: Tab reaches the group, arrows go through it."""
+        group = self.page.locator(f"input[name='{radio.get_attribute('name')}']")
+        for _step in range(MOST_STEPS):
+            if any(has_focus(one) for one in group.all()):
+                break
+            self.press("Tab")
+        self.press("Space")
+        for _step in range(group.count()):
+            if radio.is_checked():
+                return
+            self.press("ArrowDown")
+        expect(radio).to_be_checked()
+
+    def tick(self, box: Locator) -> None:
+        self.walk_to(box)
+        self.press("Space")
+        expect(box).to_be_checked()
+
+    def save(self) -> None:
+        self.press("Control+Enter")
+
+
+def has_focus(target: Locator) -> bool:
+    return bool(target.evaluate("element => element === document.activeElement"))
