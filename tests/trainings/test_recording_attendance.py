@@ -95,9 +95,12 @@ def test_a_mark_can_be_taken_back_on_the_day_it_was_made(
     session: Session, participant: BatchParticipant, by: User, nothing: str | None
 ) -> None:
     record_attendance(session=session, marks={participant.pk: "absent"}, by=by)
+    mark = Attendance.objects.get()
     assert record_attendance(session=session, marks={participant.pk: nothing}, by=by) == MarksSaved(cleared=1)
     assert not Attendance.objects.exists()
     assert AuditEvent.objects.about(session).count() == 2
+    event = AuditEvent.objects.about(mark).get()
+    assert (event.action, event.actor) == (Action.DELETE, by)
 
 
 def test_later_a_mark_can_be_changed_but_not_taken_back(

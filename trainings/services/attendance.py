@@ -65,6 +65,7 @@ def record_batch_attendance(
     written = [(cell, status) for cell, status in sorted(changes.items()) if status]
     _write(written, by=by)
     if cleared:
+        record_all(by=by, action=Action.DELETE, targets=cleared)
         Attendance.objects.filter(pk__in=[mark.pk for mark in cleared]).delete()
     touched = sorted({session for session, _participant in changes})
     record_all(by=by, action=Action.UPDATE, targets=[sessions[pk] for pk in touched], fields=["attendance"])
