@@ -44,7 +44,7 @@ def save_disability(
     if not is_new and changed:
         columns = {field.name for field in disability._meta.concrete_fields}
         disability.save(update_fields={"version", *(changed & columns)})
-    if changed:
+    if is_new or changed:
         action = Action.CREATE if is_new else Action.UPDATE
         record(by=by, action=action, target=disability, fields=changed)
     return disability

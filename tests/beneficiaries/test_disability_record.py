@@ -183,6 +183,11 @@ def test_the_service_refuses_a_version_that_went_by(person: Person, personas: Pe
         save_disability(person=person, kinds=[], answers={}, devices={}, needs=[], version=1, by=personas.officer)
 
 
+def test_a_first_record_that_says_nothing_is_in_the_trail_too(person: Person, personas: Personas) -> None:
+    record = save_disability(person=person, kinds=[], answers={}, devices={}, needs=[], version=0, by=personas.officer)
+    assert AuditEvent.objects.about(record).get().action == Action.CREATE
+
+
 def test_clearing_the_kinds_asks_for_a_clear_word(officer: Client, person: Person) -> None:
     build_disability(person=person, kinds=[DisabilityKind.VISUAL])
     response = officer.post(address(person), posted(1))
