@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.birth_dates import age_on
 from beneficiaries.codes import (
     BirthDatePrecision,
     Education,
@@ -118,6 +119,4 @@ class Person(RepeatSafeModel, VersionedModel, ScopedModel):
         """Completed years on `day` (today when left out); None without a birth date."""
         if self.birth_date is None:
             return None
-        on = day or timezone.localdate()
-        had_birthday = (on.month, on.day) >= (self.birth_date.month, self.birth_date.day)
-        return on.year - self.birth_date.year - (0 if had_birthday else 1)
+        return age_on(self.birth_date, day or timezone.localdate())
