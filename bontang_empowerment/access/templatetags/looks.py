@@ -30,47 +30,34 @@ LOOKS = {
     "exited": Look("neutral", "arrow-right-start-on-rectangle"),
     "withdrawn": Look("neutral", "arrow-uturn-left"),
     "declined": Look("neutral", "x-mark"),
-    # Programme, batch, session
+    # Programme
     "draft": Look("neutral", "pencil"),
-    "planned": Look("info", "calendar"),
     "open": Look("success", "lock-open"),
-    "running": Look("success", "play"),
-    "ongoing": Look("success", "play"),
     "closed": Look("neutral", "lock-closed"),
-    "finished": Look("neutral", "check"),
-    "cancelled": Look("neutral", "x-mark"),
-    "full": Look("attention", "users"),
     # Attendance
     "present": Look("success", "check"),
     "late": Look("attention", "clock"),
     "excused": Look("info", "envelope"),
     "sick": Look("attention", "heart"),
     "absent": Look("harm", "x-mark"),
-    # Person, household
+    # Person
     "active": Look("success", "check-circle"),
     "moved": Look("neutral", "arrow-right"),
     "deceased": Look("neutral", "minus"),
-    "merged": Look("neutral", "arrows-right-left"),
     # NIK
-    "missing": Look("attention", "minus-circle"),
     "unchecked": Look("neutral", "question-mark-circle"),
     "matched": Look("success", "shield-check"),
-    "unmatched": Look("attention", "exclamation-triangle"),
     "not_matched": Look("attention", "exclamation-triangle"),
     "duplicate": Look("attention", "document-duplicate"),
     # Consent
     "given": Look("success", "shield-check"),
-    "refused": Look("attention", "no-symbol"),
-    "expired": Look("attention", "clock"),
-    # Eligibility, assessment
-    "eligible": Look("success", "check-circle"),
-    "not_eligible": Look("neutral", "no-symbol"),
+    # Eligibility
     "unknown": Look("neutral", "question-mark-circle"),
-    "poor": Look("attention", "exclamation-triangle"),
     # Damage
     "light": Look("neutral", "home"),
     "moderate": Look("attention", "home"),
     "heavy": Look("harm", "home"),
+    "lost": Look("harm", "home"),
 }
 
 
