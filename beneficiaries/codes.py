@@ -197,8 +197,3 @@ def _occupation_rows() -> list[dict[str, str]]:
 def occupations() -> list[tuple[int, str]]:
     """Dukcapil's 89 occupations as (code, official Indonesian name), in the order of the list."""
     return [(int(row["code"]), row["name"]) for row in _occupation_rows()]
-
-
-def common_occupations() -> frozenset[int]:
-    """Codes that a form offers first."""
-    return frozenset(int(row["code"]) for row in _occupation_rows() if row["short_list"] == "1")
