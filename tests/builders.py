@@ -49,7 +49,8 @@ def build_kk_number() -> str:
 def build_kelurahan(name: str = "Lok Tuan") -> Kelurahan:
     kecamatan, _created = Kecamatan.objects.get_or_create(code="64.74.01", defaults={"name": "Bontang Utara"})
     found = Kelurahan.objects.filter(name=name).first()
-    return found or Kelurahan.objects.create(kecamatan=kecamatan, name=name, code=f"64.74.01.9{next(_serial):03}")
+    number = Kelurahan.objects.count()  # the code has room for three digits; a serial would outgrow it in a long run
+    return found or Kelurahan.objects.create(kecamatan=kecamatan, name=name, code=f"64.74.01.9{number:03}")
 
 
 def build_user(username: str = "", *, role: Role | None = None, kelurahan: Kelurahan | None = None) -> User:
