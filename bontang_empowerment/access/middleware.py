@@ -28,8 +28,10 @@ class DoorMiddleware:
         rule = rule_for(match.view_name if match else "")
         if rule is None:
             raise PermissionDenied("This address has no row in the access table.")
-        if rule.audience is PUBLIC or not request.user.is_authenticated:
-            return  # a signed-out user has already been sent to sign in, unless the view itself is public
+        if rule.audience is PUBLIC:
+            return
+        if not request.user.is_authenticated:  # sent to sign in before, unless the view itself asks for none
+            raise PermissionDenied("This page is not public.")
         held = Scope.of(request.user)
         roles = held.roles if rule.audience is ANYONE else held.roles & rule.roles
         if rule.audience is not ANYONE and not roles:
