@@ -1,22 +1,25 @@
 """Registering a family with its members on one page: doubts are shown once, nothing typed is lost."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import View
 
+from beneficiaries.birth_dates import BirthDate
 from beneficiaries.codes import Relation, occupations
 from beneficiaries.forms.households import HouseholdRegisterForm
 from beneficiaries.forms.people import PersonForm
 from beneficiaries.forms.registration import PREFIX, BaseMemberFormSet, MemberFormSet, rows_as_typed
-from beneficiaries.identity_numbers import clean_number
-from beneficiaries.models import Household
+from beneficiaries.identity_numbers import clean_number, parse_nik
+from beneficiaries.models import Household, Person
 from beneficiaries.services.doubts import Doubts, MemberDoubts, doubts_about_family
 from beneficiaries.services.registration import (
     TakenMeanwhileError,
@@ -27,6 +30,7 @@ from bontang_empowerment.access.views import signed_in
 from bontang_empowerment.accounts.models import User
 
 CONFIRMATION = "doubts_checked"
+ID = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass
@@ -83,7 +87,7 @@ class HouseholdCreateView(View):
         digits = clean_number(request.POST.get("number", ""))[:16]
         is_kk = request.POST["start_with"] == "kk_number"
         family = {"kk_number": digits} if is_kk else {}
-        head = HEAD_FIRST | ({} if is_kk else {"nik": digits})
+        head = HEAD_FIRST | ({} if is_kk else _told_by_nik(digits))
         return self.show(RegistrationPage.blank(signed_in(request), family=family, rows=[head]))
 
     def _one_more_row(self, request: HttpRequest) -> HttpResponse:
@@ -130,14 +134,25 @@ class HouseholdCreateView(View):
         return render(self.request, "beneficiaries/household_register.html", context)
 
 
+def _told_by_nik(digits: str) -> dict[str, Any]:
+    """What a NIK fills in, as nik-fill.js does while it is typed; a wrong one is refused on saving."""
+    try:
+        nik = parse_nik(digits)
+    except ValidationError:
+        return {"nik": digits}
+    return {"nik": digits, "sex": nik.sex, "birth_date": BirthDate(nik.birth_dates[0])}
+
+
 @require_POST
 def household_member_check(request: HttpRequest) -> HttpResponse:
     """A fragment for one row, asked for by htmx on leaving its name, NIK or birth date: what to look at first.
 
-    The field `row` names the row's prefix; empty for the form of one person.
+    The field `row` names the row's prefix, empty for the form of one person; `person` who is being edited, who is no
+    duplicate of themselves.
     """
-    prefix = request.POST.get("row", "")
-    form = PersonForm(request.POST, prefix=prefix or None, by=signed_in(request))
+    prefix, known = request.POST.get("row", ""), request.POST.get("person", "")
+    person = Person(pk=int(known)) if ID.fullmatch(known) else None
+    form = PersonForm(request.POST, prefix=prefix or None, instance=person, by=signed_in(request))
     form.is_valid()
     if "nik" not in form.errors:
         form.check_nik_is_free()

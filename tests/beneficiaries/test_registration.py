@@ -137,7 +137,8 @@ def test_a_name_from_the_search_is_typed_ahead(officer: Client) -> None:
 def test_a_number_from_the_search_is_posted_and_typed_ahead(officer: Client) -> None:
     nik = build_nik()
     as_nik = officer.post(URL, {"start_with": "nik", "number": nik})
-    assert as_nik.context["members"][0]["nik"].value() == nik
+    row = as_nik.context["members"][0]
+    assert (row["nik"].value(), row["sex"].value(), row["birth_date"].value()) == (nik, Sex.FEMALE, "17-05-1990")
     as_kk = officer.post(URL, {"start_with": "kk_number", "number": nik})
     assert as_kk.context["form"]["kk_number"].value() == nik
 

@@ -56,6 +56,13 @@ def test_likely_duplicates_are_shown(officer: Client, personas: Personas) -> Non
     assert "same birth date, same name" in check(officer, name="St. Aminah", birth_date="17-05-1990")
 
 
+def test_nobody_is_a_duplicate_of_themselves(officer: Client, personas: Personas) -> None:
+    person = build_person("Siti Aminah", nik=build_nik(), kelurahan=personas.own)
+    data = {"row": "", "name": "St. Aminah", "nik": person.nik, "birth_date": "17-05-1990", "sex": "female"}
+    assert person.get_absolute_url() in officer.post(URL, data).content.decode()
+    assert not officer.post(URL, data | {"person": str(person.pk)}).content.strip()
+
+
 def test_doubts_about_the_nik_are_shown(officer: Client) -> None:
     assert "sex differs" in check(officer, name="Ali", nik=build_nik(), sex="male")
 
