@@ -57,6 +57,7 @@ def expect_carried_into_the_form(page: Page) -> None:
     expect(head.get_by_label("Perempuan")).to_be_checked()
     expect(head.get_by_label("Tanggal lahir")).to_have_value("12-03-1988")
     expect(page).to_have_url("/families/register/")
+    page.wait_for_load_state("networkidle")  # the scripts come after the page
 
 
 def expect_namesake_beside(row: Locator) -> None:
