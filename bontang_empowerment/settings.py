@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "bontang_empowerment.access.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -105,8 +105,10 @@ SQLITE_OPTIONS: dict[str, Any] = {
 }
 DATABASES: dict[str, dict[str, Any]] = {
     "default": dict(
-        dj_database_url.config(
-            default=f"sqlite:///{VAR_DIR / 'bontang.sqlite3'}", conn_max_age=60, conn_health_checks=True
+        dj_database_url.parse(
+            os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'bontang.sqlite3'}",
+            conn_max_age=60,
+            conn_health_checks=True,
         )
     )
 }

@@ -18,6 +18,7 @@ import django, json, sys
 django.setup()
 from django.test import Client
 client = Client(raise_request_exception=False)
+client.cookies["sessionid"] = "of-a-browser-that-has-signed-in-before"
 response = client.get("/healthz")
 json.dump({"status": response.status_code, "body": response.content.decode()}, sys.stdout)
 """

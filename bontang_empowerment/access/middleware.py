@@ -3,12 +3,22 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from bontang_empowerment.access import door
 from bontang_empowerment.access.scope import Scope
 from bontang_empowerment.access.url_table import ANYONE, PUBLIC, rule_for
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Sign-in by default, without asking the database who calls a page that is open to anyone: /healthz needs that."""
+
+    def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> Any:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class DoorMiddleware:
