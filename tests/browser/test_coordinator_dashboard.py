@@ -1,0 +1,83 @@
+"""The coordinator records what changed for a participant and reads it off the dashboard, whose numbers open lists."""
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from programs.models import Enrolment, Outcome
+from tests.browser.signing_in import enter_as, sign_in
+from tests.builders import Personas, build_enrolment, build_person, build_program
+from tests.chromium import PHONE
+from tests.dashboards.figures import LISTS, figures_of
+from tests.dashboards.world import build_city
+
+pytestmark = pytest.mark.browser
+DASHBOARD = "/dashboards/enrolments/"
+
+
+@pytest.fixture
+def participant(personas: Personas) -> Enrolment:
+    return build_enrolment(
+        person=build_person("Rukmini Wati", kelurahan=personas.own), program=build_program("Menjahit Dasar")
+    )
+
+
+def record_outcome(page: Page) -> None:
+    page.get_by_label("Pendapatan per bulan sebelum program").fill("1.000.000")
+    page.get_by_role("group", name="Kepercayaan diri sebelum program").get_by_label("2 Sedikit percaya diri").check()
+    page.get_by_label("Akhir program").check()
+    page.get_by_label("Pendapatan per bulan sekarang").fill("1.500.000")
+    page.get_by_role("group", name="Kepercayaan diri sekarang").get_by_label("4 Percaya diri").check()
+    page.get_by_role("group", name="Punya usaha mandiri?").get_by_label("Ya").check()
+    page.get_by_label("Usahanya apa?").fill("Menjahit seragam sekolah")
+    page.get_by_role("button", name="Simpan hasil").click()
+
+
+@pytest.mark.parametrize("viewport", [PHONE], ids=["360px"])
+def test_an_outcome_that_was_recorded_stands_on_the_dashboard(
+    page: Page, personas: Personas, participant: Enrolment
+) -> None:
+    sign_in(page, personas.coordinator.username)
+    page.goto("/enrolments/")
+    page.get_by_role("link", name="Rukmini Wati").click()
+    page.get_by_role("link", name="Catat hasil").first.click()
+    record_outcome(page)
+    card = page.get_by_role("region", name="Hasil")
+    expect(card).to_contain_text("Rp500.000 per bulan lebih banyak dari sebelumnya.")
+    expect(card).to_contain_text("Kepercayaan diri berubah dari 2 menjadi 4 dari 5.")
+    expect(card).to_contain_text("Menjahit seragam sekolah")
+    assert Outcome.objects.filter(enrolment=participant).count() == 2
+
+    page.get_by_role("navigation", name="Paling sering dipakai").get_by_role("link", name="Beranda").click()
+    page.get_by_role("link", name="Buka dasbor").click()
+    expect(tile(page, "Perubahan pendapatan per bulan (median)")).to_contain_text("+Rp500.000")
+    expect(tile(page, "Usaha mandiri")).to_contain_text("1 dari 1")
+    tile(page, "Usaha mandiri").click()
+    expect(page.locator("main tbody tr")).to_have_count(1)
+    expect(page.locator("main tbody tr")).to_contain_text("Rukmini Wati")
+
+
+def tile(page: Page, label: str) -> Locator:
+    return page.locator(".tile").filter(has_text=label)
+
+
+def rows_behind(page: Page, url: str) -> int:
+    """How many rows the list at `url` shows, over all of its pages."""
+    page.goto(url, wait_until="domcontentloaded")
+    count = page.locator("main tbody tr").count()
+    following = page.get_by_role("link", name="Berikutnya")
+    while following.count():
+        page.goto(f"{url.partition('?')[0]}{following.get_attribute('href')}", wait_until="domcontentloaded")
+        count += page.locator("main tbody tr").count()
+    return count
+
+
+def test_every_number_opens_a_list_of_as_many_rows(page: Page, context: BrowserContext, base_url: str) -> None:
+    enter_as(build_city().personas.coordinator, context, base_url)
+    page.goto(DASHBOARD)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dasbor kepesertaan")
+    figures = figures_of(page.content())
+    assert len(figures) > 40
+    assert {figure.url.partition("?")[0] for figure in figures} == LISTS
+    counted = [(figure, rows_behind(page, figure.url)) for figure in figures]
+    wrong = [f"{figure.text}: {rows} rows at {figure.url}" for figure, rows in counted if rows != figure.number]
+    assert wrong == []
