@@ -1,0 +1,101 @@
+"""Each model's own scope, asked without any page: which side's rows each role sees.
+
+Pages look at their parent first, so a scope that was lost on a model behind it would go unnoticed there.
+"""
+
+import pytest
+from django.db.models import Model
+
+from beneficiaries import models as registry
+from bontang_empowerment.access.checks import our_models
+from bontang_empowerment.access.scope import visible
+from bontang_empowerment.accounts.models import RoleAssignment, User
+from bontang_empowerment.audit.models import AuditEvent
+from bontang_empowerment.regions.models import Kecamatan, Kelurahan
+from programs import models as programs
+from tests.access.world import Side, World, build_world
+from trainings import models as trainings
+
+pytestmark = pytest.mark.django_db
+
+NOTHING, OWN, BOTH = "nothing", "own", "both"
+KELURAHAN_ROLES = ("officer", "social_worker", "kelurahan_admin")
+CITY_ROLES = ("coordinator", "admin")
+
+# Model: what kelurahan roles see of it, what partner staff see of it. Coordinators and city admins see both sides.
+SCOPED: dict[type[Model], tuple[str, str]] = {
+    registry.Household: (OWN, NOTHING),
+    registry.Person: (OWN, OWN),
+    registry.PovertyAssessment: (OWN, NOTHING),
+    registry.Disability: (OWN, NOTHING),
+    registry.DisabilityKindRecord: (OWN, NOTHING),
+    registry.AccommodationNeed: (OWN, OWN),
+    registry.DisasterEvent: (BOTH, NOTHING),
+    registry.DisasterImpact: (OWN, NOTHING),
+    registry.ConsentRecord: (OWN, NOTHING),
+    programs.Partner: (BOTH, OWN),
+    programs.Program: (BOTH, OWN),
+    programs.Enrolment: (OWN, OWN),
+    programs.EnrolmentTransition: (OWN, OWN),
+    programs.Outcome: (OWN, OWN),
+    trainings.Batch: (BOTH, OWN),
+    trainings.Session: (BOTH, OWN),
+    trainings.BatchParticipant: (OWN, OWN),
+    trainings.Attendance: (OWN, OWN),
+}
+FOR_EVERYBODY = {Kecamatan, Kelurahan, trainings.Course}
+FOR_CITY_ADMINS = {User, RoleAssignment, programs.PartnerMember}
+FOR_AUDITORS = {AuditEvent}
+
+
+@pytest.fixture
+def world() -> World:
+    world = build_world()
+    for side in (world.own, world.foreign):
+        programs.EnrolmentTransition.objects.create(enrolment=side.enrolment, to_status="enrolled", by=side.staff)
+    return world
+
+
+def rows_of(side: Side, model: type[Model]) -> set[int]:
+    """The rows of one side: those that its fields name, and what hangs on them."""
+    named = {row.pk for row in vars(side).values() if isinstance(row, model)}
+    behind = {
+        registry.DisabilityKindRecord: side.disability.kinds,
+        programs.EnrolmentTransition: side.enrolment.transitions,
+    }
+    return named or set(behind[model].values_list("pk", flat=True))
+
+
+def seen(world: World, model: type[Model], role: str) -> str:
+    """Of which sides a role sees at least one row."""
+    found = set(visible(model._default_manager.all(), world.users[role]).values_list("pk", flat=True))
+    own, foreign = (bool(found & rows_of(side, model)) for side in (world.own, world.foreign))
+    return {(False, False): NOTHING, (True, False): OWN, (True, True): BOTH}.get((own, foreign), "foreign alone")
+
+
+def test_every_model_is_told_here() -> None:
+    told = set(SCOPED) | FOR_EVERYBODY | FOR_CITY_ADMINS | FOR_AUDITORS
+    assert set(our_models()) == told
+
+
+def test_each_role_sees_the_sides_that_its_reach_gives(world: World) -> None:
+    wrong = []
+    for model, (kelurahan, partner) in SCOPED.items():
+        expected = dict.fromkeys(KELURAHAN_ROLES, kelurahan) | dict.fromkeys(CITY_ROLES, BOTH) | {"partner": partner}
+        expected |= dict.fromkeys(("auditor", "nobody", "former"), NOTHING)
+        for role, sides in expected.items():
+            if (found := seen(world, model, role)) != sides:
+                wrong.append(f"{model.__name__} as {role}: {found}, not {sides}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("role", ["officer", "partner", "coordinator", "auditor", "kelurahan_admin", "nobody"])
+def test_accounts_and_roles_are_for_city_admins_alone(role: str, world: World) -> None:
+    for model in FOR_CITY_ADMINS:
+        assert visible(model._default_manager.all(), world.users["admin"]).exists()
+        assert not visible(model._default_manager.all(), world.users[role]).exists()
+
+
+def test_the_trail_is_for_auditors_and_city_admins_alone(world: World) -> None:
+    readers = {role for role, user in world.users.items() if AuditEvent.objects.visible_to(user).exists()}
+    assert readers == {"auditor", "admin"}
