@@ -8,12 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from bontang_empowerment.access.templatetags.ui import rupiah
+from bontang_empowerment.access.templatetags.ui import rupiah, signed_rupiah
 from bontang_empowerment.accounts.models import User
 from programs.codes import PARTICIPANT, OutcomePoint
 from programs.models import Enrolment, Outcome
-
-MINUS_SIGN = "\u2212"
 
 
 @dataclass(frozen=True)
@@ -53,12 +51,8 @@ class OutcomeSummary:
 
     @property
     def signed_change(self) -> str:
-        """ "+Rp500.000", "-Rp200.000", "Rp0"; empty when it is not known."""
-        change = self.income_change
-        if change is None:
-            return ""
-        sign = "+" if change > 0 else MINUS_SIGN if change < 0 else ""
-        return f"{sign}{rupiah(abs(change))}"
+        """Empty when it is not known."""
+        return "" if self.income_change is None else signed_rupiah(self.income_change)
 
     @property
     def income_in_words(self) -> str:

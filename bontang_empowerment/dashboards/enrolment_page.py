@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bontang_empowerment.access.templatetags.ui import percent, rupiah, thousands
+from bontang_empowerment.access.templatetags.ui import percent, signed_rupiah, thousands
 from bontang_empowerment.dashboards.enrolment_numbers import SHOWN_PROGRAMS, SMALL_GROUP, EnrolmentNumbers, ProgramRow
 from bontang_empowerment.dashboards.links import ATTENDANCE, ENROLMENTS, OUTCOMES, ListLinks
 from programs.codes import EnrolmentStatus
@@ -20,7 +20,6 @@ from trainings.metrics import Rate
 
 Tile = dict[str, Any]
 Bar = dict[str, Any]
-MINUS_SIGN = "\u2212"
 
 
 @dataclass(frozen=True)
@@ -243,5 +242,4 @@ def _median_in_words(change: IncomeChange) -> str:
         return _("Not known")
     if change.median is None:
         return _("Fewer than %(number)s people") % {"number": SMALL_GROUP}
-    sign = "+" if change.median > 0 else MINUS_SIGN if change.median < 0 else ""
-    return f"{sign}{rupiah(abs(change.median))}"
+    return signed_rupiah(change.median)

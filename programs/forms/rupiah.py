@@ -8,12 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import get_format, number_format
 from django.utils.translation import gettext_lazy as _
 
-from bontang_empowerment.access.templatetags.ui import rupiah
+from bontang_empowerment.access.templatetags.ui import MINUS_SIGN, rupiah
 
 LOWEST = 10_000
 """Less than this, and not nothing, is an amount typed in thousands."""
 
-MINUS_SIGN = "\u2212"
 PREFIX = re.compile(r"^\s*rp\.?\s*", re.IGNORECASE)
 
 

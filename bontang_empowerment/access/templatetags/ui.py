@@ -19,6 +19,7 @@ from bontang_empowerment.access.templatetags.looks import TONE_ICONS, look_of
 register = template.Library()
 
 Row = Mapping[str, Any]
+MINUS_SIGN = "\u2212"
 
 
 def _render(name: str, **values: Any) -> SafeString:
@@ -38,6 +39,12 @@ def thousands(value: int | float | Decimal | None) -> str:
 def rupiah(value: int | float | Decimal | None) -> str:
     """Whole rupiah; nobody counts in sen."""
     return "" if value is None else f"Rp{number_format(round(value), 0, use_l10n=True, force_grouping=True)}"
+
+
+def signed_rupiah(amount: int) -> str:
+    """A change of so many rupiah: "+Rp500.000", "\u2212Rp200.000", "Rp0"."""
+    sign = "+" if amount > 0 else MINUS_SIGN if amount < 0 else ""
+    return f"{sign}{rupiah(abs(amount))}"
 
 
 @register.filter
