@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.codes import Sex
 from beneficiaries.forms.layout import inline, laid_out
 from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedModelForm, VersionedFormMixin
+from bontang_empowerment.access.templatetags.ui import thousands
 from programs.codes import Field, ProgramStatus
 from programs.models import Program
 
@@ -87,7 +88,8 @@ class ProgramForm(ScopedModelForm):
         capacity: int = self.cleaned_data["capacity"]
         if capacity > MOST_SEATS:
             raise ValidationError(
-                _("More than %(most)s seats are not believable. Count the zeros."), params={"most": "10.000"}
+                _("More than %(most)s seats are not believable. Count the zeros."),
+                params={"most": thousands(MOST_SEATS)},
             )
         return capacity
 
