@@ -1,6 +1,5 @@
 """The promise of the seats as a user meets it: over HTTP, through gunicorn, on PostgreSQL."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
@@ -46,10 +45,8 @@ def test_200_people_enrolled_at_once_through_gunicorn_get_20_seats_and_180_place
             answer = post(port, reverse("programs:enrolment_create", args=[person.pk]), form, cookies)
             return answer.status, answer.headers["Location"] or ""
 
-        started = time.monotonic()
         with ThreadPoolExecutor(BROWSERS) as browsers:
             answers = list(browsers.map(enrol, people, timeout=LONGEST_SECONDS))
-        took = time.monotonic() - started
     assert {status for status, _address in answers} == {302}
     assert {address for _status, address in answers} == {row.get_absolute_url() for row in program.enrolments.all()}
     seated = program.enrolments.filter(status=EnrolmentStatus.ENROLLED).order_by("seat_number")
@@ -58,4 +55,3 @@ def test_200_people_enrolled_at_once_through_gunicorn_get_20_seats_and_180_place
     assert [enrolment.place for enrolment in waiting] == list(range(1, PEOPLE - SEATS + 1))
     assert AuditEvent.objects.filter(action=Action.CREATE, actor=coordinator).count() == PEOPLE
     assert_history_keeps_its_promises(program, most_seats=SEATS)
-    assert took < LONGEST_SECONDS

@@ -1,4 +1,4 @@
-"""The outcome outcome_page: one short form, what was typed stays, what is stored is shown before it is replaced."""
+"""The page of an outcome: one short form, what was typed stays, what is stored is shown before it is replaced."""
 
 from datetime import timedelta
 from typing import Any
