@@ -9,10 +9,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from bontang_empowerment.access.queryset import ScopedQuerySet
-from programs.codes import HOLDS_SEAT, PARTICIPANT, EnrolmentStatus, OutcomePoint, ProgramStatus
+from programs.codes import HOLDS_SEAT, EnrolmentStatus, OutcomePoint, ProgramStatus
 
 if TYPE_CHECKING:
-    from bontang_empowerment.regions.models import Kelurahan
     from programs.models import Enrolment, Outcome, Program
 
 
@@ -46,13 +45,6 @@ class EnrolmentQuerySet(ScopedQuerySet["Enrolment"]):
 
     def holding_seats(self) -> Self:
         return self.filter(status__in=HOLDS_SEAT)
-
-    def participants(self) -> Self:
-        """Those who are or were in the programme."""
-        return self.filter(status__in=PARTICIPANT)
-
-    def in_kelurahan(self, kelurahan: "Kelurahan") -> Self:
-        return self.filter(person__household__kelurahan=kelurahan)
 
     def in_queue_order(self) -> Self:
         return self.order_by("queue_number")

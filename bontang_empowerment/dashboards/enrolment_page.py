@@ -95,7 +95,7 @@ class EnrolmentPage:
             {
                 "label": row.program.name,
                 "value": row.counts.seats_held,
-                "of": row.counts.capacity,
+                "of": row.program.capacity,
                 "url": self._cell(row.counts.seats_held, ENROLMENTS, row, group=SEATS).url,
             }
             for row in self.numbers.rows

@@ -73,7 +73,7 @@ def test_each_programmes_rate_opens_as_many_rows(client: Client, personas: Perso
 
 
 def test_a_rate_of_one_kelurahan_opens_as_many_rows(client: Client, personas: Personas, batches: list[Batch]) -> None:
-    enrolments = Enrolment.objects.in_kelurahan(personas.foreign)
+    enrolments = Enrolment.objects.filter(person__household__kelurahan=personas.foreign)
     rate = attendance_rate(personas.coordinator, enrolments=enrolments)
     selection = {"kelurahan": personas.foreign.pk}
     assert rows(client, personas.coordinator, **selection, group="attended") == rate.attended
