@@ -22,7 +22,6 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from beneficiaries.codes import WASHINGTON_GROUP, DecileStatus, Difficulty, PersonStatus, Relation
-from beneficiaries.identity_numbers import nik_index
 from beneficiaries.names import normalise_name
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from bontang_empowerment.accounts.models import User
@@ -82,10 +81,6 @@ class PersonQuerySet(ScopedQuerySet["Person"]):
             matching = matching.filter(name_key__contains=word)
         return matching
 
-    def with_nik(self, digits: str) -> Self:
-        """The person with this NIK, given as 16 clean digits."""
-        return self.filter(nik_index=nik_index(digits))
-
     def likely_guardians_of(self, child: "Person") -> Self:
         """The adults of somebody's family, the head first; for suggestions."""
         adult = Q(birth_date=None) | Q(birth_date__lte=timezone.localdate() - timedelta(days=18 * 365 + 4))
@@ -112,11 +107,6 @@ class PersonQuerySet(ScopedQuerySet["Person"]):
         """People of families with a disaster impact on record."""
         return self.filter(Exists(_rows("DisasterImpact").filter(household=OuterRef("household"))))
 
-    def with_basis_for(self, purpose: str, *, on: date | None = None) -> Self:
-        """People whose data may be processed for this ConsentPurpose on a day (today when left out)."""
-        in_force = _consents().filter(person=OuterRef("pk"), purpose=purpose).in_force(on)
-        return self.filter(Exists(in_force))
-
 
 class PovertyAssessmentQuerySet(ScopedQuerySet["PovertyAssessment"]):
     def latest_first(self) -> Self:
@@ -142,10 +132,6 @@ class ConsentRecordQuerySet(ScopedQuerySet["ConsentRecord"]):
         day = on or timezone.localdate()
         return self.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=day), given_on__lte=day)
 
-    def has_basis_for(self, person: "Person", purpose: str, *, on: date | None = None) -> bool:
-        """Whether this person's data may be processed for this ConsentPurpose."""
-        return self.filter(person=person, purpose=purpose).in_force(on).exists()
-
 
 # The models import this module, so their rows are looked up by name.
 
@@ -157,7 +143,3 @@ def _rows(name: str) -> QuerySet[Any]:
 
 def _households() -> HouseholdQuerySet:
     return cast(HouseholdQuerySet, _rows("Household"))
-
-
-def _consents() -> ConsentRecordQuerySet:
-    return cast(ConsentRecordQuerySet, _rows("ConsentRecord"))

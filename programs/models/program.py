@@ -96,10 +96,6 @@ class Program(RepeatSafeModel, VersionedModel, ScopedModel):
         return reverse("programs:program_detail", args=[self.pk])
 
     @property
-    def is_open(self) -> bool:
-        return self.status == ProgramStatus.OPEN
-
-    @property
     def is_over(self) -> bool:
         return self.ends_on < timezone.localdate()
 

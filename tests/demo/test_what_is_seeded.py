@@ -174,7 +174,7 @@ def test_every_status_of_programmes_and_enrolments_is_there() -> None:
 def test_menjahit_dasar_is_open_with_a_few_seats_left_and_a_meeting_today_to_fill_in() -> None:
     program = Program.objects.with_seats().get(name="Menjahit Dasar")
 
-    assert program.is_open
+    assert program.status == ProgramStatus.OPEN
     assert 1 <= program.seats_free <= 6
     assert program.waiting == 0
     assert (
@@ -187,7 +187,7 @@ def test_menjahit_dasar_is_open_with_a_few_seats_left_and_a_meeting_today_to_fil
 def test_another_open_programme_is_full_with_an_offer_open_and_people_waiting() -> None:
     program = Program.objects.with_seats().get(name="Kerajinan Rajut")
 
-    assert program.is_open
+    assert program.status == ProgramStatus.OPEN
     assert program.seats_free == 0
     assert program.waiting >= 3
     assert program.enrolments.filter(status=S.OFFERED).count() == 1
