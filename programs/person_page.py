@@ -8,7 +8,8 @@ from django.urls import reverse
 from beneficiaries.codes import PersonStatus
 from beneficiaries.extension import PersonPanel, TimelineEntry, register_person_panel, register_timeline_source
 from beneficiaries.models import Person
-from bontang_empowerment.access.scope import may_open, scope_of
+from bontang_empowerment.access.links import may_open
+from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.access.templatetags.looks import look_of
 from bontang_empowerment.accounts.models import User
 from programs.models import Enrolment, EnrolmentTransition

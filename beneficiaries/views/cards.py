@@ -21,7 +21,8 @@ from beneficiaries.models import (
     PovertyAssessment,
 )
 from beneficiaries.querysets import AID_DECILES
-from bontang_empowerment.access.scope import may_open, scope_of
+from bontang_empowerment.access.links import may_open
+from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.accounts.models import User
 
 

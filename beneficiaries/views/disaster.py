@@ -23,7 +23,7 @@ from beneficiaries.services.disaster import (
 )
 from beneficiaries.services.records import StaleVersionError
 from beneficiaries.views.family_pages import name_of_family
-from bontang_empowerment.access.context import Door
+from bontang_empowerment.access.links import Links
 from bontang_empowerment.access.views import ScopedFormView, ScopedListView, ScopedUpdateView
 
 
@@ -34,7 +34,7 @@ class DisasterEventListView(ScopedListView):
     template_name = "beneficiaries/disaster_event_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may_create = Door(self.request).may_open("beneficiaries:disaster_event_create")
+        may_create = Links.of(self.user).may_open("beneficiaries:disaster_event_create")
         return super().get_context_data(may_create=may_create, **kwargs)
 
     def narrow(self, rows: DisasterEventQuerySet) -> DisasterEventQuerySet:  # type: ignore[override]

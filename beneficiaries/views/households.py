@@ -17,7 +17,7 @@ from beneficiaries.services.records import update_household
 from beneficiaries.views.cards import household_cards
 from beneficiaries.views.edits import RegistryUpdateView
 from beneficiaries.views.next_steps import next_steps
-from bontang_empowerment.access.scope import may_open
+from bontang_empowerment.access.links import may_open
 from bontang_empowerment.access.views import ScopedDetailView, ScopedListView, scoped_object_or_404, signed_in
 
 

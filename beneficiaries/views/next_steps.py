@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from beneficiaries.codes import ConsentPurpose, PersonStatus
 from beneficiaries.models import ConsentRecord, Household, Person
 from beneficiaries.views.cards import DisasterCard, PovertyCard
-from bontang_empowerment.access.scope import may_open
+from bontang_empowerment.access.links import may_open
 from bontang_empowerment.accounts.models import User
 
 

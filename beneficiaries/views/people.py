@@ -24,7 +24,8 @@ from beneficiaries.views.cards import person_cards
 from beneficiaries.views.edits import RegistryUpdateView
 from beneficiaries.views.households import family_title
 from beneficiaries.views.registration import CONFIRMATION, submission_token
-from bontang_empowerment.access.scope import may_open, scope_of
+from bontang_empowerment.access.links import may_open
+from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.access.views import (
     ScopedDetailView,
     ScopedFormView,

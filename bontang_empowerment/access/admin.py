@@ -74,6 +74,7 @@ class ScopedModelAdmin(ScopedAdminMixin, admin.ModelAdmin[Any]):
     """Django's model admin through the door."""
 
     show_full_result_count = False
+    view_on_site = False
     paginator = BoundedPaginator
     actions = None
     list_per_page = 25

@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
-from bontang_empowerment.access.scope import Scope
-from bontang_empowerment.access.url_table import ANYONE, rule_for
+from bontang_empowerment.access.links import Links
 from bontang_empowerment.accounts.models import Role, User
 from bontang_empowerment.regions.models import Kelurahan
 
@@ -63,44 +62,40 @@ class Door:
         self._request = request
 
     @cached_property
-    def scope(self) -> Scope:
+    def links(self) -> Links:
         """Every role of the user: the frame shows all that they may open, not what this page admits."""
-        return Scope.of(self._request.user)
-
-    def may_open(self, url_name: str) -> bool:
-        rule = rule_for(url_name)
-        return rule is not None and (rule.audience is ANYONE or bool(rule.roles & self.scope.roles))
+        return Links.of(self._request.user)
 
     @cached_property
     def menu(self) -> list[MenuItem]:
-        return [self._item(entry) for entry in MENU if self.may_open(entry.url_name)]
+        return [self._item(entry) for entry in MENU if self.links.may_open(entry.url_name)]
 
     @cached_property
     def phone_menu(self) -> list[MenuItem]:
         """At most four; Tasks keeps the last place."""
-        *entries, tasks = [self._item(entry) for entry in PHONE_MENU if self.may_open(entry.url_name)]
+        *entries, tasks = [self._item(entry) for entry in PHONE_MENU if self.links.may_open(entry.url_name)]
         return [*entries[: PHONE_ENTRIES - 1], tasks]
 
     @cached_property
     def can_search(self) -> bool:
-        return self.may_open("beneficiaries:search")
+        return self.links.may_open("beneficiaries:search")
 
     @cached_property
     def can_register(self) -> bool:
-        return self.may_open("beneficiaries:household_create")
+        return self.links.may_open("beneficiaries:household_create")
 
     @cached_property
     def roles_label(self) -> str:
-        return ", ".join(str(role.label) for role in Role if role in self.scope.roles)
+        return ", ".join(str(role.label) for role in Role if role in self.links.held.roles)
 
     @cached_property
     def scope_label(self) -> str:
-        if self.scope.city or self.scope.auditor:
+        if self.links.held.city or self.links.held.auditor:
             return str(_("Kota Bontang"))
-        names = Kelurahan.objects.filter(pk__in=self.scope.kelurahan_ids).values_list("name", flat=True)
+        names = Kelurahan.objects.filter(pk__in=self.links.held.kelurahan_ids).values_list("name", flat=True)
         if names:
             return str(_("Kelurahan %(names)s")) % {"names": ", ".join(names)}
-        return str(_("Own programmes")) if self.scope.partner_ids else ""
+        return str(_("Own programmes")) if self.links.held.partner_ids else ""
 
     def _item(self, entry: MenuEntry) -> MenuItem:
         match = self._request.resolver_match

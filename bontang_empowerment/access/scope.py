@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 
 from bontang_empowerment.access import door
 from bontang_empowerment.access.policy import EVERYWHERE, AccessPolicy, policy_of
-from bontang_empowerment.access.url_table import rule_for
 from bontang_empowerment.accounts.models import Role, User
 
 NOTHING = Q(pk__in=[])
@@ -110,12 +109,6 @@ def scope_of(user: User | AnonymousUser) -> Scope:
     if not isinstance(opened.scope, Scope):
         opened.scope = Scope.of(user, only=opened.roles)
     return opened.scope
-
-
-def may_open(user: User | AnonymousUser, url_name: str, *, kelurahan_id: int) -> bool:
-    """Whether a page about a record of this kelurahan would let the user in: for links and buttons on other pages."""
-    rule = rule_for(url_name)
-    return rule is not None and Scope.of(user, only=rule.roles).reaches(kelurahan_id)
 
 
 def visible(queryset: Rows, user: User | AnonymousUser) -> Rows:

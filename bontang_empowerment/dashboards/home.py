@@ -8,9 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from bontang_empowerment.access.links import Links
 from bontang_empowerment.access.views import signed_in
 from bontang_empowerment.accounts.models import Role
-from bontang_empowerment.dashboards.reach import Reach
 from bontang_empowerment.dashboards.recent import recently_opened
 from bontang_empowerment.dashboards.tasks import tasks_of
 
@@ -42,10 +42,10 @@ class HomeView(TemplateView):
     template_name = "dashboards/home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        reach = Reach.of(signed_in(self.request))
+        links = Links.of(signed_in(self.request))
         return super().get_context_data(
-            main_act=next((act for act in MAIN_ACTS if reach.has([act.role])), None),
-            opened=recently_opened(self.request.session, reach),
-            tasks=tasks_of(reach),
+            main_act=next((act for act in MAIN_ACTS if links.has([act.role])), None),
+            opened=recently_opened(self.request.session, links),
+            tasks=tasks_of(links),
             **kwargs,
         )

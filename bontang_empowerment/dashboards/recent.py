@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Household, Person
-from bontang_empowerment.dashboards.reach import Reach
+from bontang_empowerment.access.links import Links
 from programs.models import Enrolment, Program
 from trainings.models import Batch
 
@@ -92,13 +92,13 @@ def remember(session: SessionBase, view_name: str, pk: int) -> None:
         session[SESSION_KEY] = [entry, *(other for other in opened if other != entry)][:KEPT]
 
 
-def recently_opened(session: SessionBase, reach: Reach) -> list[Opened]:
+def recently_opened(session: SessionBase, links: Links) -> list[Opened]:
     """Newest first, without what is gone or out of reach by now. One query for each kind that occurs."""
     entries = [(name, pk) for name, pk in _stored(session) if name in KINDS]
     found: dict[tuple[str, int], Opened] = {}
     for name in {name for name, _pk in entries}:
         kind, keys = KINDS[name], [pk for other, pk in entries if other == name]
-        for row in reach.rows(kind.rows().filter(pk__in=keys), name):
+        for row in links.rows(kind.rows().filter(pk__in=keys), name):
             found[name, row.pk] = _as_opened(kind, row)
     return [found[entry] for entry in entries if entry in found]
 

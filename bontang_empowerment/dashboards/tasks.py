@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bontang_empowerment.access.keyset import COUNT_LIMIT
+from bontang_empowerment.access.links import Links
 from bontang_empowerment.access.templatetags.ui import thousands
 from bontang_empowerment.dashboards.links import ENROLMENTS
-from bontang_empowerment.dashboards.reach import Reach
 from programs.codes import EnrolmentStatus
 from programs.models import Enrolment, EnrolmentTransition
 from trainings.models import Session
@@ -55,12 +55,12 @@ class TaskList:
     has_sources: bool = True
 
 
-def tasks_of(reach: Reach) -> TaskList:
+def tasks_of(links: Links) -> TaskList:
     """Five queries at most, however much waits."""
-    sessions = list(_unfilled_sessions(reach))
-    tasks = [*map(_marking_task, sessions[:SHOWN_SESSIONS]), *_offers(reach)]
+    sessions = list(_unfilled_sessions(links))
+    tasks = [*map(_marking_task, sessions[:SHOWN_SESSIONS]), *_offers(links)]
     more = reverse("trainings:batch_list") if len(sessions) > SHOWN_SESSIONS else ""
-    return TaskList(sorted(tasks, key=_urgency), more, has_sources=reach.may_open(ENROLMENTS))
+    return TaskList(sorted(tasks, key=_urgency), more, has_sources=links.may_open(ENROLMENTS))
 
 
 def _urgency(task: Task) -> tuple[bool, date]:
@@ -68,10 +68,10 @@ def _urgency(task: Task) -> tuple[bool, date]:
     return not task.is_overdue, task.due or date.min
 
 
-def _unfilled_sessions(reach: Reach) -> Any:
+def _unfilled_sessions(links: Links) -> Any:
     today = timezone.localdate()
     recent = Session.objects.filter(held_on__gte=today - LOOK_BACK).select_related("batch__program")
-    return reach.rows(recent, MARKING).unfilled(today).order_by("held_on", "pk")[: SHOWN_SESSIONS + 1]
+    return links.rows(recent, MARKING).unfilled(today).order_by("held_on", "pk")[: SHOWN_SESSIONS + 1]
 
 
 def _marking_task(session: Session) -> Task:
@@ -83,9 +83,9 @@ def _marking_task(session: Session) -> Task:
     )
 
 
-def _offers(reach: Reach) -> Iterator[Task]:
+def _offers(links: Links) -> Iterator[Task]:
     """Seats that were offered and that nobody has accepted or declined yet."""
-    offered = reach.rows(Enrolment.objects.filter(status=EnrolmentStatus.OFFERED), ENROLMENTS)
+    offered = links.rows(Enrolment.objects.filter(status=EnrolmentStatus.OFFERED), ENROLMENTS)
     count = offered.order_by()[: COUNT_LIMIT + 1].count()
     if not count:
         return

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from beneficiaries.models import Person
-from bontang_empowerment.access.scope import may_open, scope_of
+from bontang_empowerment.access.links import may_open
+from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.access.views import ScopedDetailView, ScopedFormView, ScopedListView
 from bontang_empowerment.accounts.models import Role, User
 from programs.codes import EnrolmentStatus

@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bontang_empowerment.access.keyset import paginate
+from bontang_empowerment.access.links import Links
 from bontang_empowerment.access.scope import scope_of
-from bontang_empowerment.access.url_table import rule_for
 from bontang_empowerment.access.views import ScopedDetailView, ScopedFormView, ScopedListView, ScopedUpdateView
-from bontang_empowerment.accounts.models import User
 from programs.codes import EnrolmentStatus
 from programs.filters import SEATS, ProgramFilter
 from programs.forms.programs import ProgramCreateForm, ProgramUpdateForm
@@ -28,12 +27,6 @@ def enrolments_url(program: Program, **filters: str) -> str:
     return f"{reverse('programs:enrolment_list')}?{urlencode({'program': program.pk, **filters})}"
 
 
-def may_visit(user: User, url_name: str) -> bool:
-    """Whether a role of the user opens a page that is about no kelurahan."""
-    rule = rule_for(url_name)
-    return rule is not None and bool(rule.roles & scope_of(user).roles)
-
-
 class ProgramListView(ScopedListView):
     model = Program
     template_name = "programs/program_list.html"
@@ -45,7 +38,7 @@ class ProgramListView(ScopedListView):
         return rows.with_seats()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(may_create=may_visit(self.user, "programs:program_create"), **kwargs)
+        return super().get_context_data(may_create=Links.of(self.user).may_open("programs:program_create"), **kwargs)
 
 
 class ProgramDetailView(ScopedDetailView):
@@ -57,7 +50,7 @@ class ProgramDetailView(ScopedDetailView):
         return rows.with_seats()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        program = self.object
+        program, links = self.object, Links.of(self.user)
         sees_all = scope_of(self.user).city
         return super().get_context_data(
             rules=rules_in_words(program),
@@ -71,8 +64,8 @@ class ProgramDetailView(ScopedDetailView):
                 }
             ],
             counts_title=_("Enrolments by status") if sees_all else _("Enrolments that you see, by status"),
-            may_edit=may_visit(self.user, "programs:program_update"),
-            may_see_queue=may_visit(self.user, "programs:program_queue"),
+            may_edit=links.may_open("programs:program_update"),
+            may_see_queue=links.may_open("programs:program_queue"),
             **kwargs,
         )
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bontang_empowerment.access.scope import may_open
+from bontang_empowerment.access.links import may_open
 from bontang_empowerment.accounts.models import Role, RoleAssignment
 from tests.builders import Personas, build_personas
 
