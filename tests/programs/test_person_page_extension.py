@@ -75,7 +75,8 @@ def test_the_card_and_the_timeline_cost_the_same_for_a_long_history(personas: Pe
 
 def test_the_person_s_page_shows_the_card(personas: Personas, person: Person) -> None:
     enrolment = build_enrolment(person=person, program=build_program("Menjahit Dasar"))
-    client = Client(headers={"accept-language": "en"})
+    client = Client()
+    client.cookies["django_language"] = "en"
     client.force_login(personas.officer)
     page = client.get(person.get_absolute_url()).text
     assert f'href="{enrolment.get_absolute_url()}">Menjahit Dasar</a>' in page
