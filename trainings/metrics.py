@@ -31,17 +31,16 @@ class Rate:
         return self.attended / self.marked if self.marked else None
 
 
-def attendance_rate(user: User, *, enrolments: EnrolmentQuerySet | None = None) -> Rate:
-    """The rate over the marks that `user` may count, of those `enrolments` alone when given. One query.
-
-    enrolments: narrowed by what the page has filtered; whom the user may count is seen to here.
-    """
-    return rate_of(countable_marks(user, enrolments=enrolments))
-
-
 def attendance_by_program(user: User, *, enrolments: EnrolmentQuerySet | None = None) -> dict[int, Rate]:
-    """`attendance_rate` of each programme by its id; programmes without a mark are left out. One query."""
-    return _rates_by("session__batch__program", countable_marks(user, enrolments=enrolments))
+    """The rate of each programme by its id, over the marks that `user` may count. One query.
+
+    Programmes without a mark are left out. enrolments: narrowed by what the page has filtered; whom the user may count
+    is seen to here.
+    """
+    marks = Attendance.objects.countable_by(user).counted()
+    if enrolments is not None:
+        marks = marks.filter(participant__enrolment__in=enrolments)
+    return _rates_by("session__batch__program", marks)
 
 
 def participant_rates(batch: Batch) -> dict[int, Rate]:
@@ -52,16 +51,6 @@ def participant_rates(batch: Batch) -> dict[int, Rate]:
 def person_rates(person: Person) -> dict[int, Rate]:
     """The rate of each of the person's places in a batch by its id. One query."""
     return _rates_by("participant", Attendance.objects.filter(participant__enrolment__person=person).counted())
-
-
-def countable_marks(user: User, *, enrolments: EnrolmentQuerySet | None = None) -> AttendanceQuerySet:
-    """The marks that count for a rate and that `user` may count."""
-    rows = Attendance.objects.countable_by(user).counted()
-    return rows if enrolments is None else rows.filter(participant__enrolment__in=enrolments)
-
-
-def rate_of(marks: AttendanceQuerySet) -> Rate:
-    return Rate(**marks.order_by().aggregate(attended=ATTENDED_MARKS, marked=Count("pk")))
 
 
 def _rates_by(column: str, marks: AttendanceQuerySet) -> dict[int, Rate]:

@@ -19,8 +19,9 @@ from tests.builders import (
     build_session,
 )
 from tests.queries import assert_flat_query_count
+from tests.trainings.marking import attendance_rate
 from trainings.codes import AttendanceStatus
-from trainings.metrics import attendance_by_program, attendance_rate, participant_rates
+from trainings.metrics import attendance_by_program, participant_rates
 from trainings.models import Attendance, Batch
 
 pytestmark = pytest.mark.django_db

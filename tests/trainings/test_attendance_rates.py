@@ -19,7 +19,8 @@ from tests.builders import (
     build_user,
 )
 from tests.queries import queries_of
-from trainings.metrics import Rate, attendance_by_program, attendance_rate, participant_rates
+from tests.trainings.marking import attendance_rate
+from trainings.metrics import Rate, attendance_by_program, participant_rates
 from trainings.models import Batch, BatchParticipant
 
 pytestmark = pytest.mark.django_db

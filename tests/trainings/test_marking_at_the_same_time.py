@@ -17,8 +17,9 @@ from tests.builders import (
     build_session,
     build_user,
 )
+from tests.trainings.marking import record_attendance
 from trainings.models import Attendance, BatchParticipant
-from trainings.services.attendance import record_attendance, record_batch_attendance
+from trainings.services.attendance import record_batch_attendance
 from trainings.services.batches import take_in_participants
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]

@@ -21,8 +21,9 @@ from tests.builders import (
     build_user,
 )
 from tests.queries import count_queries
+from tests.trainings.marking import record_attendance
 from trainings.models import Attendance, Batch, BatchParticipant, Session
-from trainings.services.attendance import MarksSaved, record_attendance, record_batch_attendance
+from trainings.services.attendance import MarksSaved, record_batch_attendance
 
 pytestmark = pytest.mark.django_db
 

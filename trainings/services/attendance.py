@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,7 +15,6 @@ from trainings.codes import AttendanceStatus
 from trainings.markability import refusal_at_session, refusal_of_participant
 from trainings.models import Attendance, Batch, BatchParticipant, Session
 
-T = TypeVar("T")
 Cell = tuple[int, int]
 """Session id and participant id."""
 
@@ -29,17 +27,6 @@ class MarksSaved:
 
     written: int = 0
     cleared: int = 0
-
-
-def record_attendance(
-    *, session: Session, marks: Mapping[int, str | None], rest: Mapping[int, str] | None = None, by: User
-) -> MarksSaved:
-    """Set the marks of `session` by participant id; see `record_batch_attendance`."""
-
-    def cells(of: Mapping[int, T]) -> dict[Cell, T]:
-        return {(session.pk, participant): status for participant, status in of.items()}
-
-    return record_batch_attendance(batch=session.batch, marks=cells(marks), rest=cells(rest or {}), by=by)
 
 
 @transaction.atomic
