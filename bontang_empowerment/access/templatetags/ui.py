@@ -187,7 +187,6 @@ def number_tile(
     url: str = "",
     hint: str = "",
     tone: str = "",
-    unit: str = "",
 ) -> dict[str, Any]:
     return {
         "label": label,
@@ -196,7 +195,6 @@ def number_tile(
         "url": url,
         "hint": hint,
         "tone": tone,
-        "unit": unit,
     }
 
 
@@ -325,7 +323,7 @@ def autosave_status() -> dict[str, Any]:
 
 @register.inclusion_tag("components/letterhead.html")
 def letterhead(
-    organisation: str, unit: str = "", address: str = "", title: str = "", subtitle: str = "", logo_url: str = ""
+    organisation: str, unit: str = "", address: str = "", title: str = "", subtitle: str = ""
 ) -> dict[str, Any]:
     return {
         "organisation": organisation,
@@ -333,7 +331,6 @@ def letterhead(
         "address": address,
         "title": title,
         "subtitle": subtitle,
-        "logo_url": logo_url,
     }
 
 
