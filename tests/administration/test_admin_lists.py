@@ -1,0 +1,111 @@
+"""Lists of Django admin: as many queries at 5 rows as at 50, and never a count of a whole table."""
+
+from functools import partial
+from itertools import count
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from beneficiaries.models import AccommodationNeed, Person
+from bontang_empowerment.access import admin as door
+from bontang_empowerment.accounts.models import Role, User
+from bontang_empowerment.audit.models import Action
+from bontang_empowerment.audit.trail import record
+from bontang_empowerment.regions.models import Kecamatan, Kelurahan
+from tests.builders import (
+    build_attendance,
+    build_batch,
+    build_batch_participant,
+    build_consent,
+    build_disability,
+    build_disaster_event,
+    build_disaster_impact,
+    build_outcome,
+    build_partner,
+    build_partner_staff,
+    build_person,
+    build_poverty_assessment,
+    build_program,
+    build_session,
+    build_user,
+)
+from tests.queries import queries_of
+from trainings.models import Course
+
+pytestmark = pytest.mark.django_db
+MODELS = list(admin.site._registry)
+_number = count(1)
+
+
+@pytest.fixture
+def admin_client(client: Client) -> Client:
+    client.force_login(build_user("admin", role=Role.ADMIN), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def add_one_of_each() -> None:
+    """One more row for every list, each with its own family, programme and account behind it."""
+    number = next(_number)
+    kecamatan = Kecamatan.objects.create(code=f"64.75.{number:02}", name=f"Kecamatan {number}")
+    kelurahan = Kelurahan.objects.create(kecamatan=kecamatan, code=f"{kecamatan.code}.1001", name=f"Kelurahan {number}")
+    officer = build_user(role=Role.OFFICER, kelurahan=kelurahan)
+    partner = build_partner()
+    build_partner_staff(partner)
+    person = build_person(kelurahan=kelurahan)
+    add_vulnerability_of(person, officer)
+    batch = build_batch(program=build_program(partner=partner))
+    batch.course = Course.objects.create(name=f"Pelatihan {number}", hours=8)
+    batch.save()
+    participant = build_batch_participant(batch=batch, person=person)
+    build_attendance(session=build_session(batch=batch), participant=participant, by=officer)
+    build_outcome(enrolment=participant.enrolment)
+
+
+def add_vulnerability_of(person: Person, officer: User) -> None:
+    build_poverty_assessment(household=person.household, by=officer)
+    build_disability(person=person)
+    AccommodationNeed.objects.create(person=person, kind="ramp")
+    build_disaster_impact(household=person.household, event=build_disaster_event(f"Banjir {person.pk}"))
+    build_consent(person=person, by=officer)
+    record(by=officer, action=Action.UPDATE, target=person)
+
+
+def page_of(model: type[Model], client: Client) -> ChangeList:
+    url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    found: ChangeList = client.get(url).context["cl"]
+    return found
+
+
+def queries_by_list(client: Client) -> dict[str, list[str]]:
+    for model in MODELS:
+        page_of(model, client)  # fills what Django keeps per process
+    return {model.__name__: queries_of(partial(page_of, model, client)) for model in MODELS}
+
+
+def test_every_list_costs_the_same_at_5_and_50_rows(admin_client: Client) -> None:
+    for _row in range(5):
+        add_one_of_each()
+    few = queries_by_list(admin_client)
+    for _row in range(45):
+        add_one_of_each()
+    many = queries_by_list(admin_client)
+    grown = {name: (len(few[name]), len(many[name])) for name in few if len(few[name]) != len(many[name])}
+    assert grown == {}
+
+
+def test_every_list_shows_its_rows(admin_client: Client) -> None:
+    add_one_of_each()
+    assert [model.__name__ for model in MODELS if not page_of(model, admin_client).result_list] == []
+
+
+def test_no_list_counts_further_than_its_limit(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _row in range(4):
+        add_one_of_each()
+    monkeypatch.setattr(door, "MOST_ROWS", 3)
+    assert max(page_of(model, admin_client).result_count for model in MODELS) == 3
+    for name, queries in queries_by_list(admin_client).items():
+        assert [sql for sql in queries if "COUNT(*)" in sql and "LIMIT 3" not in sql] == [], name
