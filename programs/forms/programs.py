@@ -93,6 +93,17 @@ class ProgramForm(ScopedModelForm):
             )
         return capacity
 
+    def clean(self) -> dict[str, Any] | None:
+        """The rules of the table that span two fields, told at the one to mend."""
+        cleaned = super().clean()
+        starts_on, ends_on = (self.cleaned_data.get(name) for name in ("starts_on", "ends_on"))
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", _("The last day must not be before the first."))
+        youngest, oldest = (self.cleaned_data.get(name) for name in ("min_age", "max_age"))
+        if youngest is not None and oldest is not None and oldest < youngest:
+            self.add_error("max_age", _("The oldest age must not be below the youngest."))
+        return cleaned
+
     @property
     def columns(self) -> Mapping[str, Any]:
         """The validated values that are columns of Program."""

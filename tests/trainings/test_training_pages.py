@@ -146,9 +146,9 @@ def test_a_foreign_programme_is_no_choice_for_a_new_batch(client: Client, batch:
 
 def test_a_taken_name_is_refused_and_what_was_typed_stays(client: Client, batch: Batch) -> None:
     values = batch_values(batch, name=batch.name, venue="Aula")
-    body = client.post(reverse("trainings:batch_create"), values).content.decode()
-    assert "This programme has a batch of this name already." in body
-    assert 'value="Aula"' in body
+    response = client.post(reverse("trainings:batch_create"), values)
+    assert response.context["form"].errors == {"name": ["This programme has a batch of this name already."]}
+    assert 'value="Aula"' in response.content.decode()
 
 
 def session_values(**values: object) -> dict[str, Any]:

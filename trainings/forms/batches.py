@@ -31,6 +31,13 @@ class BatchForm(RepeatSafeFormMixin, ScopedModelForm):
             if isinstance(field, forms.ModelChoiceField):
                 field.empty_label = prompt
 
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        program, name = self.cleaned_data.get("program"), self.cleaned_data.get("name")
+        if program and name and program.batches.filter(name=name).exists():
+            self.add_error("name", _("This programme has a batch of this name already."))
+        return cleaned
+
 
 class SessionForm(RepeatSafeFormMixin, ScopedModelForm):
     """A meeting of the batch that `instance` names."""
