@@ -1,14 +1,14 @@
 """A form sent twice makes one row."""
 
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from beneficiaries.models import Household, PovertyAssessment
 from bontang_empowerment.access.repeats import create_once
+from tests.at_once import at_once
 from tests.builders import Personas, build_household, build_person, build_personas
 
 
@@ -65,15 +65,11 @@ def test_posts_at_the_same_moment_make_one_row() -> None:
     personas = build_personas()
     household, token = build_household(kelurahan=personas.own), uuid.uuid4()
 
-    def post(_number: int) -> tuple[int, bool]:
-        try:
-            with transaction.atomic():
-                row, is_new = create_once(assessment(household, personas, token), by=personas.officer)
-                return row.pk, is_new
-        finally:
-            connection.close()
+    def post() -> tuple[int, bool]:
+        with transaction.atomic():
+            row, is_new = create_once(assessment(household, personas, token), by=personas.officer)
+            return row.pk, is_new
 
-    with ThreadPoolExecutor(8) as pool:
-        results = list(pool.map(post, range(8)))
+    results = at_once([post] * 8)
     assert len({key for key, _is_new in results}) == 1
     assert sum(is_new for _key, is_new in results) == 1

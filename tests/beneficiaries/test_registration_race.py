@@ -1,19 +1,19 @@
 """Two officers register the same NIK at once: one saves, the other gets the message with everything typed kept."""
 
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from beneficiaries.models import Household, Person
 from beneficiaries.services.registration import register_household
 from bontang_empowerment.audit.models import Action, AuditEvent
+from tests.at_once import at_once
 from tests.beneficiaries.posted import client_of, posted_family, posted_member
 from tests.builders import build_nik, build_personas
 
@@ -29,17 +29,8 @@ def post_together(posts: list[tuple[Client, dict[str, str]]]) -> list[Any]:
         barrier.wait(timeout=20)
         return register_household(**values)
 
-    def post(client: Client, data: dict[str, str]) -> Any:
-        try:
-            return client.post(URL, data)
-        finally:
-            connection.close()
-
-    with (
-        patch("beneficiaries.views.registration.register_household", wait_then_save),
-        ThreadPoolExecutor(len(posts)) as pool,
-    ):
-        return [future.result() for future in [pool.submit(post, *each) for each in posts]]
+    with patch("beneficiaries.views.registration.register_household", wait_then_save):
+        return at_once(partial(client.post, URL, data) for client, data in posts)
 
 
 def test_one_saves_and_the_other_is_told_who_has_the_nik() -> None:

@@ -1,35 +1,19 @@
 """Two people record the same point, or one form arrives twice, at the same moment: one outcome, nothing overwritten."""
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import date
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from programs.codes import OutcomePoint
 from programs.models import Enrolment, Outcome
 from programs.services.outcomes import AlreadyMeasuredError, Measurement, record_outcome
+from tests.at_once import at_once
 from tests.builders import build_enrolment, build_user
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 TRIES = 6
-
-
-def at_once(acts: Iterable[Callable[[], object]]) -> list[object]:
-    """What each act returned or raised, all begun together, each on a connection of its own."""
-
-    def run(act: Callable[[], object]) -> object:
-        try:
-            return act()
-        except AlreadyMeasuredError as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(TRIES) as pool:
-        return list(pool.map(run, acts))
 
 
 def end_with(income: int) -> Measurement:
@@ -39,16 +23,23 @@ def end_with(income: int) -> Measurement:
 def test_of_several_people_one_records_and_the_others_are_shown_what_is_there() -> None:
     enrolment, users = build_enrolment(), [build_user() for _number in range(TRIES)]
 
-    def act(number: int) -> Callable[[], list[Outcome]]:
-        return lambda: record_outcome(
-            enrolment=Enrolment.objects.get(pk=enrolment.pk),
-            measurements=[end_with(100_000 * (number + 1))],
-            by=users[number],
-            submission_token=uuid4(),
-        )
+    def act(number: int) -> Callable[[], AlreadyMeasuredError | None]:
+        def record() -> AlreadyMeasuredError | None:
+            try:
+                record_outcome(
+                    enrolment=Enrolment.objects.get(pk=enrolment.pk),
+                    measurements=[end_with(100_000 * (number + 1))],
+                    by=users[number],
+                    submission_token=uuid4(),
+                )
+            except AlreadyMeasuredError as refused:
+                return refused
+            return None
+
+        return record
 
     answers = at_once([act(number) for number in range(TRIES)])
-    refused = [answer for answer in answers if isinstance(answer, AlreadyMeasuredError)]
+    refused = [answer for answer in answers if answer]
     stored = Outcome.objects.get()
     assert len(refused) == TRIES - 1
     assert {answer.stored.monthly_income for answer in refused} == {stored.monthly_income}

@@ -1,17 +1,11 @@
-"""Many people press at the same moment, on real transactions: seats and queue stay right.
-
-Each thread has a database connection of its own, as each of the server's workers has.
-"""
+"""Many people press at the same moment: seats and queue stay right."""
 
 import random
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from contextlib import suppress
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from beneficiaries.models import Person
 from bontang_empowerment.accounts.models import Role, User
@@ -20,13 +14,13 @@ from programs.models import Enrolment, Program
 from programs.services.enrolment import accept_offer, decline_offer, enrol_person, exit_enrolment, withdraw
 from programs.services.programs import update_program
 from programs.services.refusals import FormUsedError, RefusedError
+from tests.at_once import at_once
 from tests.builders import build_household, build_person, build_program, build_user
 from tests.programs.queue_history import assert_history_keeps_its_promises
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 PEOPLE, SEATS = 200, 20
-SECONDS = 60
 S = EnrolmentStatus
 
 
@@ -40,30 +34,13 @@ def build_people(number: int) -> list[Person]:
     return [build_person(f"Peserta {position}", household=household) for position in range(number)]
 
 
-def at_the_same_moment(acts: Iterable[Callable[[], object]]) -> list[object]:
-    """Runs each act in a thread of its own; all start together. Raises what any of them raised."""
-    waiting = list(acts)
-    start = Barrier(len(waiting))
-
-    def run(act: Callable[[], object]) -> object:
-        try:
-            connection.ensure_connection()
-            start.wait(SECONDS)
-            return act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(waiting)) as pool:
-        return [done.result(SECONDS) for done in [pool.submit(run, act) for act in waiting]]
-
-
 def test_200_people_at_once_get_20_seats_and_180_places_without_a_gap(coordinator: User) -> None:
     program = build_program(capacity=SEATS)
 
     def enrolling(person: Person) -> Callable[[], object]:
         return lambda: enrol_person(person=person, program=program, by=coordinator, submission_token=uuid4())
 
-    at_the_same_moment(enrolling(person) for person in build_people(PEOPLE))
+    at_once(enrolling(person) for person in build_people(PEOPLE))
     seated = program.enrolments.filter(status=EnrolmentStatus.ENROLLED)
     assert [*seated.order_by("seat_number").values_list("seat_number", flat=True)] == [*range(1, SEATS + 1)]
     waiting = program.enrolments.waiting().in_queue_order().with_place()
@@ -74,7 +51,7 @@ def test_200_people_at_once_get_20_seats_and_180_places_without_a_gap(coordinato
 def test_one_form_sent_many_times_at_once_enrols_once(coordinator: User) -> None:
     (person,) = build_people(1)
     program, token = build_program(), uuid4()
-    results = at_the_same_moment(
+    results = at_once(
         [lambda: enrol_person(person=person, program=program, by=coordinator, submission_token=token)] * 20
     )
     assert set(results) == {Enrolment.objects.get()}
@@ -93,7 +70,7 @@ def test_one_form_sent_to_many_programmes_at_once_enrols_in_one(coordinator: Use
 
         return enrol
 
-    assert at_the_same_moment(map(enrolling, programs)).count(True) == 1
+    assert at_once(map(enrolling, programs)).count(True) == 1
     assert Enrolment.objects.count() == 1
 
 
@@ -108,7 +85,7 @@ def test_one_person_enrolled_from_many_screens_is_in_once(coordinator: User) -> 
             return False
         return True
 
-    assert at_the_same_moment([enrol] * 20).count(True) == 1
+    assert at_once([enrol] * 20).count(True) == 1
     assert Enrolment.objects.count() == 1
 
 
@@ -119,7 +96,7 @@ def test_seats_freed_at_once_go_to_the_first_in_line_each_once(coordinator: User
     def leaving(enrolment: Enrolment) -> Callable[[], object]:
         return lambda: withdraw(enrolment=enrolment, by=coordinator, reason=StepReason.WORK)
 
-    at_the_same_moment(leaving(enrolment) for enrolment in enrolments[:10])
+    at_once(leaving(enrolment) for enrolment in enrolments[:10])
     offered = program.enrolments.filter(status=EnrolmentStatus.OFFERED)
     assert sorted(offered.values_list("queue_number", flat=True)) == list(range(11, 21))
     assert_history_keeps_its_promises(program, most_seats=10)
@@ -128,7 +105,7 @@ def test_seats_freed_at_once_go_to_the_first_in_line_each_once(coordinator: User
 def test_in_a_storm_of_every_step_the_history_keeps_its_promises(coordinator: User) -> None:
     program = build_program(capacity=5)
     people = build_people(60)
-    at_the_same_moment(Storm(program, people[seed::12], coordinator, seed) for seed in range(12))
+    at_once(Storm(program, people[seed::12], coordinator, seed) for seed in range(12))
     program.refresh_from_db()
     taken = set(program.enrolments.values_list("transitions__to_status", flat=True))
     assert taken == {*S} - {S.INELIGIBLE, S.COMPLETED}

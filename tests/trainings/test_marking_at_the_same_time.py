@@ -1,14 +1,15 @@
 """Two people who mark at the same moment: no mark is lost and nothing collides."""
 
 import time
-from collections.abc import Callable
-from threading import Barrier, Thread
+from functools import partial
+from threading import Thread
 
 import pytest
 from django.db import connection, transaction
 
 from bontang_empowerment.accounts.models import Role
 from programs.models import Program
+from tests.at_once import at_once
 from tests.builders import (
     build_batch,
     build_batch_participant,
@@ -25,37 +26,17 @@ from trainings.services.batches import take_in_participants
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 
-def at_the_same_time(*acts: Callable[[], object]) -> None:
-    """Runs each act in its own thread and connection, all set off together; raises what one of them raised."""
-    start, failures = Barrier(len(acts)), list[BaseException]()
-
-    def run(act: Callable[[], object]) -> None:
-        try:
-            start.wait(timeout=10)
-            act()
-        except Exception as failure:  # noqa: BLE001 - whatever it is, the test shows it
-            failures.append(failure)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    if failures:
-        raise failures[0]
-
-
 def test_two_people_marking_different_people_of_one_meeting_lose_nothing() -> None:
     batch = build_batch(program=build_program(capacity=100))
     session = build_session(batch=batch)
     people = [build_batch_participant(batch=batch).pk for _number in range(30)]
     here, there = build_user(role=Role.COORDINATOR), build_user(role=Role.COORDINATOR)
-    acts = [lambda pk=pk: record_attendance(session=session, marks={pk: "present"}, by=here) for pk in people[:5]] + [
-        lambda pk=pk: record_attendance(session=session, marks={pk: "sick"}, by=there) for pk in people[5:10]
-    ]
-    at_the_same_time(*acts)
+    at_once(
+        [
+            *(partial(record_attendance, session=session, marks={pk: "present"}, by=here) for pk in people[:5]),
+            *(partial(record_attendance, session=session, marks={pk: "sick"}, by=there) for pk in people[5:10]),
+        ]
+    )
     assert set(Attendance.objects.values_list("participant", "status")) == {
         *((pk, "present") for pk in people[:5]),
         *((pk, "sick") for pk in people[5:10]),
@@ -68,13 +49,9 @@ def test_the_same_cells_in_opposite_order_neither_collide_nor_wait_for_ever() ->
     people = [build_batch_participant(batch=batch) for _number in range(10)]
     cells = [(session.pk, person.pk) for session in sessions for person in people]
     by = build_user(role=Role.COORDINATOR)
-    at_the_same_time(
-        *(
-            lambda order=order, status=status: record_batch_attendance(
-                batch=batch, marks=dict.fromkeys(order, status), by=by
-            )
-            for order, status in ((cells, "present"), (cells[::-1], "absent"), (cells, "sick"), (cells[::-1], "late"))
-        )
+    at_once(
+        partial(record_batch_attendance, batch=batch, marks=dict.fromkeys(order, status), by=by)
+        for order, status in ((cells, "present"), (cells[::-1], "absent"), (cells, "sick"), (cells[::-1], "late"))
     )
     assert Attendance.objects.count() == len(cells)
     assert Attendance.objects.values("status").distinct().count() == 1
@@ -116,6 +93,6 @@ def test_two_batches_filled_at_once_take_each_person_in_once() -> None:
         build_enrolment(program=program)
     batches = [build_batch(program=program, name=f"Angkatan {number}") for number in range(4)]
     by = build_user(role=Role.COORDINATOR)
-    at_the_same_time(*(lambda batch=batch: take_in_participants(batch=batch, by=by) for batch in batches))
+    at_once(partial(take_in_participants, batch=batch, by=by) for batch in batches)
     assert BatchParticipant.objects.count() == 20
     assert BatchParticipant.objects.values("enrolment").distinct().count() == 20
