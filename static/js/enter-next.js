@@ -1,8 +1,12 @@
 // Enter goes on to the next field, as in the forms that people here know. Ctrl+Enter saves (save-shortcut.js).
-const fields = "input:not([type=hidden]):not([type=submit]):not([type=button]), select, textarea, button[data-primary]";
+const fields =
+  "input:not([type=hidden]):not([type=submit]):not([type=button]), select, textarea, button[data-formset-add], button[data-primary]";
+
+// A folded part (<details>) still has a place on the page, but nothing in it can take the focus.
+const isReachable = (field) => !field.disabled && field.offsetParent && !field.closest("details:not([open])");
 
 function next(form, current) {
-  const all = [...form.querySelectorAll(fields)].filter((field) => !field.disabled && field.offsetParent);
+  const all = [...form.querySelectorAll(fields)].filter(isReachable);
   const isSameGroup = (field) => field.type === "radio" && current.type === "radio" && field.name === current.name;
   return all.slice(all.indexOf(current) + 1).find((field) => !isSameGroup(field));
 }

@@ -64,7 +64,7 @@ def search(keys: Keys, number: str) -> None:
 
 
 def register(keys: Keys) -> None:
-    """Enter goes on to the next field; the second NIK fills the rest of its row while it is typed."""
+    """Enter goes on to the next field in sight; the second NIK fills the rest of its row while it is typed."""
     page = keys.page
     keys.arrive_at("Daftarkan keluarga")
     keys.fill(page.get_by_role("textbox", name="Nomor KK"), "6474020101209905")
@@ -72,7 +72,9 @@ def register(keys: Keys) -> None:
     expect(page.get_by_role("textbox", name="RT", exact=True)).to_be_focused()
     keys.type("7")
     keys.fill(page.get_by_role("textbox", name="Alamat di kartu keluarga"), "Jl. Ikan Kakap No. 12")
-    keys.fill(page.get_by_role("textbox", name="Nama lengkap"), "Rukmini Wati")
+    keys.press("Enter")
+    expect(page.get_by_role("textbox", name="Nama lengkap")).to_be_focused()  # past the folded part
+    keys.type("Rukmini Wati")
     keys.follow(page.get_by_role("button", name="Tambah anggota"))
     husband = page.get_by_role("group", name="Anggota 2", exact=True)
     expect(husband.get_by_label("Nama lengkap")).to_be_focused()
