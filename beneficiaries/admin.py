@@ -121,6 +121,8 @@ class PersonAdmin(AuditedModelAdmin):
 
 @admin.register(PovertyAssessment)
 class PovertyAssessmentAdmin(AuditedModelAdmin):
+    """Assessments are a history: a new one may be added, an old one only read."""
+
     list_display = ["household", "assessed_on", "criteria_met", "without_shelter", "assessed_by"]
     list_select_related = ["household__kelurahan", "assessed_by"]
     ordering = ["-pk"]
@@ -130,6 +132,9 @@ class PovertyAssessmentAdmin(AuditedModelAdmin):
         if not change:
             obj.assessed_by = signed_in(request)
         super().save_model(request, obj, form, change)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and obj is None
 
 
 class DisabilityKindInline(ScopedTabularInline):

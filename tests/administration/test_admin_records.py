@@ -9,7 +9,15 @@ from django.urls import reverse
 from beneficiaries.models import Household, Person
 from bontang_empowerment.accounts.models import Role
 from bontang_empowerment.audit.models import Action, AuditEvent
-from tests.builders import build_household, build_kelurahan, build_nik, build_person, build_user
+from tests.builders import (
+    build_consent,
+    build_household,
+    build_kelurahan,
+    build_nik,
+    build_person,
+    build_poverty_assessment,
+    build_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +93,19 @@ def test_a_family_is_added_with_its_kk_number_encrypted(admin_client: Client) ->
     household = Household.objects.get()
     assert household.kk_number == "6474010101209901"
     assert AuditEvent.objects.about(household).get().action == Action.CREATE
+
+
+@pytest.mark.parametrize("kind", ["povertyassessment", "consentrecord"])
+def test_what_was_assessed_or_consented_to_is_read_and_not_rewritten(kind: str, admin_client: Client) -> None:
+    person, by = build_person(), build_user()
+    record = {
+        "povertyassessment": build_poverty_assessment(household=person.household, by=by),
+        "consentrecord": build_consent(person=person, by=by),
+    }[kind]
+    url = reverse(f"admin:beneficiaries_{kind}_change", args=[record.pk])
+    assert admin_client.get(url).status_code == 200
+    assert admin_client.post(url, {"household": person.household_id, "person": person.pk}).status_code == 403
+    assert not AuditEvent.objects.exists()
 
 
 def test_a_person_cannot_be_deleted(admin_client: Client) -> None:
