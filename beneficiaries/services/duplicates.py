@@ -33,7 +33,6 @@ class LikelyDuplicate:
 
     person: Person
     reasons: tuple[str, ...]
-    score: float
     visible: bool
 
     @property
@@ -78,7 +77,7 @@ def likely_duplicates(
     likely = sorted(((score, person, reasons) for person, score, reasons in judged if reasons), key=lambda row: -row[0])
     shown = likely[:MOST_SHOWN]
     visible = _visible_ids([person for _score, person, _reasons in shown], by)
-    return [LikelyDuplicate(person, reasons, score, person.pk in visible) for score, person, reasons in shown]
+    return [LikelyDuplicate(person, reasons, person.pk in visible) for _score, person, reasons in shown]
 
 
 def _candidates(name_key: str, birth_date: date | None, nik: str, exclude: frozenset[int]) -> list[Person]:

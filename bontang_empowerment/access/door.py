@@ -1,9 +1,8 @@
-"""The door that is open for the request being served: which row of the table, whose, through which roles."""
+"""The door that is open for the request being served: whose, and through which roles."""
 
 from contextvars import ContextVar, Token
 from dataclasses import dataclass
 
-from bontang_empowerment.access.url_table import Rule
 from bontang_empowerment.accounts.models import Role
 
 
@@ -12,7 +11,6 @@ class OpenDoor:
     """Lives for one request. `scope` is filled on first use by access.scope (a Scope, or None before)."""
 
     user_id: int
-    rule: Rule
     roles: frozenset[Role]
     scope: object | None = None
 

@@ -46,7 +46,7 @@ class DoorMiddleware:
         roles = held.roles if rule.audience is ANYONE else held.roles & rule.roles
         if rule.audience is not ANYONE and not roles:
             raise PermissionDenied("None of your roles may open this page.")
-        opened = door.OpenDoor(user_id=request.user.pk, rule=rule, roles=roles)
+        opened = door.OpenDoor(user_id=request.user.pk, roles=roles)
         if roles == held.roles:
             opened.scope = held
         door.enter(opened)

@@ -49,7 +49,6 @@ class Step:
     label: str | Promise
     help: str | Promise = ""
     asks_reason: bool = False
-    is_main: bool = False
 
     @property
     def url_name(self) -> str:
@@ -58,7 +57,7 @@ class Step:
 
 STEPS = {
     EnrolmentStatus.OFFERED: (
-        Step(EnrolmentStatus.ENROLLED, "accept", gettext_lazy("Accept the seat"), is_main=True),
+        Step(EnrolmentStatus.ENROLLED, "accept", gettext_lazy("Accept the seat")),
         Step(
             EnrolmentStatus.DECLINED,
             "decline",
@@ -77,7 +76,7 @@ STEPS = {
         ),
     ),
     EnrolmentStatus.ENROLLED: (
-        Step(EnrolmentStatus.COMPLETED, "complete", gettext_lazy("Record as completed"), is_main=True),
+        Step(EnrolmentStatus.COMPLETED, "complete", gettext_lazy("Record as completed")),
         Step(
             EnrolmentStatus.EXITED,
             "exit",
