@@ -152,10 +152,8 @@ def message_tone(level_tag: str) -> str:
 
 
 @register.inclusion_tag("components/person_line.html")
-def person_line(
-    name: str, nik: str = "", kelurahan: str = "", rt: str = "", url: str = "", note: str = ""
-) -> dict[str, Any]:
-    return {"name": name, "nik": nik, "kelurahan": kelurahan, "rt": rt, "url": url, "note": note}
+def person_line(name: str, kelurahan: str = "", url: str = "", note: str = "") -> dict[str, Any]:
+    return {"name": name, "kelurahan": kelurahan, "url": url, "note": note}
 
 
 @register.inclusion_tag("components/timeline.html")
