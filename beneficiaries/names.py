@@ -42,6 +42,11 @@ DEGREES = re.compile(
 DEGREE_AT_THE_END = re.compile(r"(?<=\w)\s+st\.?\s*$")
 PATRONYM = re.compile(r"\s(bin|binti|bt|bte|binte)\b.*$")
 OLD_SPELLING = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("nj", "ny"), ("sj", "sy"), ("ch", "kh"))
+# Before 1972 a j alone was today's y, as in Moeljadi and Tjahjadi; only another old spelling in the word tells.
+WRITTEN_BEFORE_1972 = re.compile(r"oe|dj|tj|sj")
+OLD_Y = re.compile(r"(?<![dtns])j")
+# Rizky and Rizki, Dedy and Dedi are written at random; in a short word it may be the beginning of a longer one.
+ENDING_Y = re.compile(r"(?<=[a-z]{2}[b-df-hj-np-tv-xz])y$")
 NOT_LETTERS = re.compile(r"[^a-z0-9 ]+")
 
 
@@ -60,6 +65,8 @@ def normalise_name(name: str) -> str:
 
 
 def _modern(word: str) -> str:
+    if WRITTEN_BEFORE_1972.search(word):
+        word = OLD_Y.sub("y", word)
     for old, new in OLD_SPELLING:
         word = word.replace(old, new)
-    return word
+    return ENDING_Y.sub("i", word)
