@@ -156,6 +156,14 @@ class BatchParticipant(ScopedModel):
     def __str__(self) -> str:
         return str(self.enrolment.person)
 
+    def clean(self) -> None:
+        """The rule that spans batch and enrolment, for forms on a single place such as the admin's."""
+        if not (hasattr(self, "batch") and hasattr(self, "enrolment")):
+            return
+        if self.batch.program_id != self.enrolment.program_id:
+            message = _("This enrolment is in another programme than the batch. Choose one of the same programme.")
+            raise ValidationError({"enrolment": message})
+
     @property
     def person_url(self) -> str:
         """The person's page; empty for who withdrew, whom the programme's partner does not see there."""

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -17,6 +18,9 @@ from programs.querysets import OutcomeQuerySet
 
 HIGHEST_INCOME = 1_000_000_000
 """Rupiah a month; more is a slip of the keyboard."""
+PARTICIPANTS_ALONE = _(
+    "Outcomes are recorded of those who are or were in the programme. The status here is “%(status)s”."
+)
 
 
 class Outcome(RepeatSafeModel, ScopedModel):
@@ -58,3 +62,9 @@ class Outcome(RepeatSafeModel, ScopedModel):
 
     def __str__(self) -> str:
         return self.get_point_display()
+
+    def clean(self) -> None:
+        """The rule that spans the enrolment, for forms on a single outcome such as the admin's."""
+        if hasattr(self, "enrolment") and self.enrolment.status not in PARTICIPANT:
+            status = {"status": self.enrolment.get_status_display()}
+            raise ValidationError({"enrolment": PARTICIPANTS_ALONE % status})

@@ -14,6 +14,7 @@ from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record
 from programs.codes import PARTICIPANT, OutcomePoint
 from programs.models import Enrolment, Outcome
+from programs.models.outcome import PARTICIPANTS_ALONE
 from programs.services.refusals import RefusedError
 
 
@@ -31,9 +32,7 @@ class Measurement:
 
 class NotParticipantError(RefusedError):
     def __init__(self, enrolment: Enrolment) -> None:
-        status = enrolment.get_status_display()
-        text = _("Outcomes are recorded of those who are or were in the programme. The status here is “%(status)s”.")
-        super().__init__(text % {"status": status})
+        super().__init__(PARTICIPANTS_ALONE % {"status": enrolment.get_status_display()})
 
 
 class AlreadyMeasuredError(RefusedError):
