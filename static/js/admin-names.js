@@ -1,4 +1,5 @@
-// Names for what the stock admin leaves unnamed to a screen reader: cells of inline tables, search boxes, type-ahead lists.
+// Names for what the stock admin leaves unnamed to a screen reader: cells of inline tables, search boxes, type-ahead
+// lists; and a way in by keyboard where it leaves none.
 const CONTROLS = "tbody td input:not([type=hidden]), tbody td select, tbody td textarea";
 
 function nameCells(table) {
@@ -18,6 +19,11 @@ function nameTypeAhead(container) {
   }
 }
 
+// A table that scrolls sideways on a phone and holds nothing to tab to is itself a stop, so that arrow keys scroll it.
+function reachByKeyboard(box) {
+  if (!box.querySelector("a[href], button, input:not([type=hidden]), select, textarea")) box.tabIndex = 0;
+}
+
 function nameAll() {
   // An empty heading is no heading.
   for (const head of document.querySelectorAll(".tabular thead th:empty")) {
@@ -26,6 +32,7 @@ function nameAll() {
     head.replaceWith(cell);
   }
   document.querySelectorAll(".tabular table").forEach(nameCells);
+  document.querySelectorAll(".tabular fieldset").forEach(reachByKeyboard);
   document.querySelectorAll(".select2-container").forEach(nameTypeAhead);
   const search = document.querySelector("#searchbar");
   if (search) search.ariaLabel = search.form.querySelector("input[type=submit]").value;
