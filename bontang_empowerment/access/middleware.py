@@ -5,7 +5,8 @@ from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.loader import render_to_string
 
 from bontang_empowerment.access import door
 from bontang_empowerment.access.scope import Scope
@@ -28,7 +29,11 @@ class DoorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         token = door.enter(None)
         try:
-            return self.get_response(request)
+            response = self.get_response(request)
+            if isinstance(response, HttpResponseNotAllowed) and request.method == "GET":
+                # The address of a button, opened by hand or after signing in again: an empty page would be a dead end.
+                response.content = render_to_string("405.html", request=request)
+            return response
         finally:
             door.leave(token)
 

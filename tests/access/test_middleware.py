@@ -69,3 +69,11 @@ def test_the_door_is_shut_again_after_a_request(client_of_a_double_role: Client)
     client_of_a_double_role.get("/account/password/")
     user = RoleAssignment.objects.get(role=Role.ADMIN).user
     assert Person.objects.visible_to(user).count() == 2
+
+
+def test_the_address_of_a_button_opened_by_hand_shows_the_way_back(client_of_a_double_role: Client) -> None:
+    response = client_of_a_double_role.get("/account/sign-out/")
+    assert response.status_code == 405
+    assert response["Allow"]
+    assert "Ini alamat sebuah tombol" in response.content.decode()
+    assert 'href="/"' in response.content.decode()
