@@ -12,6 +12,7 @@ from beneficiaries.forms.fields import ThreeDigitsField
 from beneficiaries.models import Household, Person
 from beneficiaries.services.places import own_kelurahan
 from bontang_empowerment.access.filters import ScopedFilterSet
+from bontang_empowerment.access.keyset import COUNT_LIMIT
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.regions.models import Kelurahan
 
@@ -28,8 +29,12 @@ class RtFilter(django_filters.Filter):
     field_class = ThreeDigitsField
 
 
+MOST_NAMED = COUNT_LIMIT + 1
+"""A name filter reads no further: beyond it a list says "more than 1,000" and asks for a longer name."""
+
+
 class PlaceFilterSet(ScopedFilterSet):
-    """Offers the own kelurahan; whoever has only one is not asked."""
+    """Offers the own kelurahan; whoever has only one is not asked. A name is looked up behind every other filter."""
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, by=by, **kwargs)
@@ -39,6 +44,13 @@ class PlaceFilterSet(ScopedFilterSet):
         else:
             field = self.form.fields["kelurahan"]
             field.queryset = own
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The name last and bounded: sorted by name, PostgreSQL would walk the whole index to find a common part."""
+        values = self.form.cleaned_data
+        for name in sorted(values, key=lambda name: name == "name"):
+            queryset = self.filters[name].filter(queryset, values[name])
+        return queryset
 
 
 class HouseholdFilter(PlaceFilterSet):
@@ -56,8 +68,8 @@ class HouseholdFilter(PlaceFilterSet):
         fields: list[str] = []
 
     def with_member(self, rows: QuerySet[Household], _name: str, text: str) -> QuerySet[Household]:
-        named = Person.objects.active().named_like(text).filter(household=OuterRef("pk"))
-        return rows.filter(Exists(named))
+        named = Person.objects.active().named_like(text).filter(household__in=rows.order_by().values("pk"))
+        return rows.filter(pk__in=named.order_by().values("household")[:MOST_NAMED])
 
     def in_group(self, rows: Any, _name: str, group: str) -> Any:
         if group == Group.POOR:
@@ -86,7 +98,7 @@ class PersonFilter(PlaceFilterSet):
         fields: list[str] = []
 
     def named(self, rows: Any, _name: str, text: str) -> Any:
-        return rows.named_like(text)
+        return rows.filter(pk__in=rows.named_like(text).order_by().values("pk")[:MOST_NAMED])
 
     def in_group(self, rows: Any, _name: str, group: str) -> Any:
         if group == Group.POOR:

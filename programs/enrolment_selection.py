@@ -25,6 +25,10 @@ OFFERED_PROGRAMS = 100
 """How many programmes the filter lists; an older one stays chosen when a link names it."""
 
 
+LONGEST_KEY = 18
+"""Digits of the largest primary key that every database can compare."""
+
+
 class EnrolmentSelectionFilter(ScopedFilterSet):
     """Narrows a list of enrolments, or of rows that lead to one by `enrolment_path` ("enrolment__").
 
@@ -53,25 +57,10 @@ class EnrolmentSelectionFilter(ScopedFilterSet):
         scope = scope_of(by)
         if not (scope.city or scope.auditor):
             del self.filters["kelurahan"], self.form.fields["kelurahan"]
-        self._offer_programs(self.selectable_programs(by))
+        offer_newest_programs(self.form, self.selectable_programs(by))
 
     def selectable_programs(self, by: User) -> ProgramQuerySet:
         return visible(Program.objects.all(), by)
-
-    def _offer_programs(self, programs: ProgramQuerySet) -> None:
-        """Any programme of the user's may be named in the address; the newest are offered, for hundreds help nobody."""
-        field: Any = self.form.fields["program"]
-        field.queryset = programs
-        options: list[tuple[int, str]] = list(programs.newest_first().values_list("pk", "name")[: OFFERED_PROGRAMS + 1])
-        if len(options) <= OFFERED_PROGRAMS:
-            field.widget.choices = [("", field.empty_label), *options]
-            return
-        newest = _("The %(number)s newest") % {"number": OFFERED_PROGRAMS}
-        field.widget.choices = [("", field.empty_label), *self._chosen(programs), (newest, options[:OFFERED_PROGRAMS])]
-
-    def _chosen(self, programs: ProgramQuerySet) -> list[tuple[int, str]]:
-        key = str(self.data.get("program", ""))
-        return list(programs.filter(pk=key).values_list("pk", "name")) if key.isascii() and key.isdigit() else []
 
     def since(self, rows: QuerySet[Any], name: str, day: date) -> QuerySet[Any]:
         return rows.filter(**{f"{name}__gte": start_of_day(day)})
@@ -79,3 +68,23 @@ class EnrolmentSelectionFilter(ScopedFilterSet):
     def until(self, rows: QuerySet[Any], name: str, day: date) -> QuerySet[Any]:
         """The last day is part of the period."""
         return rows.filter(**{f"{name}__lt": start_of_day(day + timedelta(days=1))})
+
+
+def offer_newest_programs(form: Any, programs: ProgramQuerySet) -> None:
+    """Let a filter's address name any of `programs`, and list the newest: hundreds of choices help nobody."""
+    field = form.fields["program"]
+    field.queryset = programs
+    options: list[tuple[int, str]] = list(programs.newest_first().values_list("pk", "name")[: OFFERED_PROGRAMS + 1])
+    if len(options) <= OFFERED_PROGRAMS:
+        field.widget.choices = [("", field.empty_label), *options]
+        return
+    key = chosen_key(form, "program")
+    chosen = list(programs.filter(pk=key).values_list("pk", "name")) if key else []
+    newest = _("The %(number)s newest") % {"number": OFFERED_PROGRAMS}
+    field.widget.choices = [("", field.empty_label), *chosen, (newest, options[:OFFERED_PROGRAMS])]
+
+
+def chosen_key(form: Any, name: str) -> str:
+    """The primary key that the address gives for a choice of objects; blank when it gives none that could be one."""
+    key = str(form.data.get(name, ""))
+    return key if key.isascii() and key.isdigit() and len(key) <= LONGEST_KEY else ""

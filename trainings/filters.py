@@ -4,22 +4,28 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bontang_empowerment.access.filters import Chip, ScopedFilterSet
-from programs.enrolment_selection import EnrolmentSelectionFilter
+from bontang_empowerment.accounts.models import User
+from programs.enrolment_selection import EnrolmentSelectionFilter, chosen_key, offer_newest_programs
 from programs.models import Program
 from trainings.codes import ATTENDED, AttendanceStatus
 from trainings.models import Batch, BatchParticipant
 
 ATTENDED_GROUP, MARKED_GROUP = "attended", "marked"
+OFFERED_BATCHES = 100
 
 
 class BatchFilter(ScopedFilterSet):
     program = django_filters.ModelChoiceFilter(
         label=_("Programme"), queryset=Program.objects.all(), empty_label=_("All programmes")
     )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, by=by, **kwargs)
+        offer_newest_programs(self.form, Program.objects.visible_to(by))
 
 
 class AttendanceFilter(EnrolmentSelectionFilter):
@@ -45,6 +51,17 @@ class AttendanceFilter(EnrolmentSelectionFilter):
     participant = django_filters.ModelChoiceFilter(
         label=_("Person"), queryset=BatchParticipant.objects.with_person(), widget=forms.HiddenInput
     )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, by=by, **kwargs)
+        self._offer_batches()
+
+    def _offer_batches(self) -> None:
+        """The batches of the chosen programme, and the one that the address names: all of them help nobody."""
+        field: Any = self.form.fields["batch"]
+        wanted = Q(program=chosen_key(self.form, "program") or None) | Q(pk=chosen_key(self.form, "batch") or None)
+        offered = field.queryset.filter(wanted)[:OFFERED_BATCHES]
+        field.widget.choices = [("", field.empty_label), *((batch.pk, str(batch)) for batch in offered)]
 
     def in_group(self, rows: QuerySet[Any], name: str, group: str) -> QuerySet[Any]:
         return rows.filter(status__in=ATTENDED) if group == ATTENDED_GROUP else rows

@@ -56,7 +56,7 @@ def paginate(
     has_more, rows = len(found) > page_size, found[:page_size]
     if backwards:
         rows.reverse()
-    count = queryset.order_by()[: COUNT_LIMIT + 1].count()
+    count = queryset.order_by().values("pk")[: COUNT_LIMIT + 1].count()  # without what the rows are annotated with
     return KeysetPage(
         rows=rows,
         has_previous=has_more if backwards else cursor is not None,
