@@ -6,8 +6,9 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from bontang_empowerment.access.admin import ScopedTabularInline
@@ -64,6 +65,11 @@ class UserAdmin(AuditedModelAdmin, DjangoUserAdmin[Any]):
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [(None, {"fields": ["username", "name", "usable_password", "password1", "password2"]})]
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        """Django writes here outside a transaction; the password and its event stand or fall together."""
+        with transaction.atomic():
+            return super().user_change_password(request, id, form_url)
 
 
 @admin.register(RoleAssignment)

@@ -3,10 +3,13 @@
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.accounts.models import Role
+from bontang_empowerment.administration.sign_in import SignOutView
 
 
 class CaseAdminSite(admin.AdminSite):
@@ -22,3 +25,13 @@ class CaseAdminSite(admin.AdminSite):
     def login(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
         """There is one sign-in page, with its lock-out and its audit."""
         return redirect_to_login(request.GET.get("next", "/"))
+
+    def logout(self, request: HttpRequest, extra_context: object = None) -> HttpResponseBase:  # type: ignore[override]
+        """By the product's own view, which audits it."""
+        return SignOutView.as_view()(request)
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: object = None
+    ) -> HttpResponse:
+        """There is one page for it, which audits it."""
+        return redirect("accounts:password_change")
