@@ -13,7 +13,7 @@ from beneficiaries.codes import Damage, Displacement
 from beneficiaries.forms.dates import PastDateField
 from beneficiaries.forms.layout import laid_out
 from beneficiaries.models import DisasterEvent, DisasterImpact, Household
-from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedModelForm, VersionedFormMixin
+from bontang_empowerment.access.forms import ManyChoicesField, RepeatSafeFormMixin, ScopedModelForm, VersionedFormMixin
 
 COUNTS = ("people_injured", "people_dead", "people_missing")
 IMPACT_FIELDS = ["event", "damage", "displacement", *COUNTS, "livelihood_lost", "documents_lost", "losses"]
@@ -30,6 +30,7 @@ class DisasterEventForm(RepeatSafeFormMixin, ScopedModelForm):
         fields = ["name", "kind", "started_on", "ended_on", "kelurahan"]
         help_texts = {"name": _("What people call it, such as Banjir April 2026.")}
         widgets = {"kelurahan": forms.CheckboxSelectMultiple}
+        field_classes = {"kelurahan": ManyChoicesField}
         error_messages = {
             "name": {"required": _("Write what people call the event.")},
             "kind": {"required": _("Choose the kind of disaster.")},

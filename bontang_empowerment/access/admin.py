@@ -5,15 +5,21 @@ from typing import Any, NoReturn
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
+from django.forms import ModelMultipleChoiceField
 from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 
+from bontang_empowerment.access.forms import ManyChoicesField
 from bontang_empowerment.access.policy import policy_of
 from bontang_empowerment.access.scope import scope_of, visible
 from bontang_empowerment.accounts.models import Role
 
 MOST_ROWS = 5000
 """How many rows an admin list counts and pages through; beyond that one searches or filters."""
+
+LONGEST_SEARCH = 200
+OFFERED_LOOKUPS = ("", "__exact", "__id__exact", "__isnull")
+"""How the filters beside a list ask for a value of their column."""
 
 
 class BoundedPaginator(Paginator[Any]):
@@ -39,9 +45,17 @@ class ScopedAdminMixin(admin.options.BaseModelAdmin[Any]):
         return visible(super().get_queryset(request), request.user)
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet[Any] | None:
-        """The choices of a relation: what the user may see of it."""
+        """The choices of a relation: what the user may see of it, and of places only those that they manage."""
         rows = super().get_field_queryset(db, db_field, request)
-        return visible(rows if rows is not None else db_field.remote_field.model._default_manager.all(), request.user)
+        seen = visible(rows if rows is not None else db_field.remote_field.model._default_manager.all(), request.user)
+        scope = scope_of(request.user)
+        is_own_place = db_field.name == policy_of(self.model).kelurahan
+        return seen.filter(pk__in=scope.kelurahan_ids) if is_own_place and not scope.city else seen
+
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> ModelMultipleChoiceField[Any] | None:
+        return super().formfield_for_manytomany(db_field, request, **{"form_class": ManyChoicesField, **kwargs})
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
         """A foreign row does not exist, here as on every other page."""
@@ -78,6 +92,21 @@ class ScopedModelAdmin(ScopedAdminMixin, admin.ModelAdmin[Any]):
     paginator = BoundedPaginator
     actions = None
     list_per_page = 25
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """What the filters offer. Django also takes any lookup on any column, such as a regular expression."""
+        filters = [name for name in self.get_list_filter(request) if isinstance(name, str)]
+        return any(lookup == f"{name}{ending}" for name in filters for ending in OFFERED_LOOKUPS)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Suggestions come here unchecked, where a list has checked its words with a form."""
+        return super().get_search_results(request, queryset, search_term.replace("\x00", "")[:LONGEST_SEARCH])
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """An address fills in nothing: no page of ours gives it values, and whatever it holds would go unchecked."""
+        return {}
 
 
 class ScopedTabularInline(ScopedAdminMixin, admin.TabularInline[Any, Any]):

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,26 @@ from django.utils.translation import gettext_lazy as _
 from bontang_empowerment.access.models import VersionedModel
 from bontang_empowerment.access.scope import visible
 from bontang_empowerment.accounts.models import User
+
+TOO_LARGE = 10**18
+"""No primary key gets here, and SQLite stumbles over numbers not much larger."""
+
+
+class ManyChoicesField(forms.ModelMultipleChoiceField[Any]):
+    """For relations to many: a number that is no primary key in any database is refused like one of nobody's."""
+
+    def clean(self, value: Any) -> QuerySet[Any]:
+        for key in value if isinstance(value, list | tuple) else ():
+            if _is_too_large(key):
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": key})
+        return super().clean(value)
+
+
+def _is_too_large(key: Any) -> bool:
+    try:
+        return abs(int(key)) >= TOO_LARGE
+    except (TypeError, ValueError):
+        return False  # no number: the field itself refuses it
 
 
 class ScopedFormMixin(forms.BaseForm):

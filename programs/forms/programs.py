@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Sex
 from beneficiaries.forms.layout import inline, laid_out
-from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedModelForm, VersionedFormMixin
+from bontang_empowerment.access.forms import ManyChoicesField, RepeatSafeFormMixin, ScopedModelForm, VersionedFormMixin
 from bontang_empowerment.access.templatetags.ui import thousands
 from programs.codes import Field, ProgramStatus
 from programs.models import Program
@@ -51,6 +51,7 @@ class ProgramForm(ScopedModelForm):
             "max_decile": forms.TextInput(attrs=NUMBER),
             "kelurahan": forms.CheckboxSelectMultiple,
         }
+        field_classes = {"kelurahan": ManyChoicesField}
         labels = {"place": _("Venue")}
         help_texts = {
             "starts_on": _("Such as 24-11-2026."),
