@@ -6,7 +6,7 @@ The cursor is a primary key, so that no name or other personal value ends up in 
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.http import QueryDict
 from django.utils.formats import number_format
@@ -37,17 +37,25 @@ class KeysetPage:
 
 
 def paginate(
-    queryset: QuerySet[Any], *, ordering: tuple[str, ...], parameters: QueryDict, page_size: int = PAGE_SIZE
+    queryset: QuerySet[Any],
+    *,
+    ordering: tuple[str, ...],
+    parameters: QueryDict,
+    page_size: int = PAGE_SIZE,
+    cursor_rows: QuerySet[Any] | None = None,
 ) -> KeysetPage:
     """The page of `queryset` that the cursor in `parameters` asks for.
 
     ordering: concrete, indexed, never-null columns of one direction ("name_key", "pk" or "-applied_at", "-pk");
         the last one is the primary key. An unknown cursor gives the first page. Three queries at most.
+    cursor_rows: among which the cursor may name one, `queryset` when left out. Rows that the user may not see must not
+        be among them: where a page begins tells how they sort.
     """
     descending = ordering[0].startswith("-")
     columns = tuple(column.removeprefix("-") for column in ordering)
     backwards = BEFORE in parameters
-    cursor = _cursor_values(queryset, columns, parameters.get(BEFORE if backwards else AFTER, ""))
+    named = parameters.get(BEFORE if backwards else AFTER, "")
+    cursor = _cursor_values(queryset if cursor_rows is None else cursor_rows, columns, named)
     sorted_rows = queryset.order_by(*_reversed(ordering) if backwards else ordering)
     if cursor:
         comparison = TupleGreaterThan if backwards == descending else TupleLessThan
@@ -68,11 +76,10 @@ def paginate(
     )
 
 
-def _cursor_values(queryset: QuerySet[Any], columns: tuple[str, ...], key: str) -> tuple[Any, ...] | None:
+def _cursor_values(rows: QuerySet[Any], columns: tuple[str, ...], key: str) -> tuple[Any, ...] | None:
     if not key.isascii() or not key.isdigit() or len(key) > 18:
         return None
-    model: type[Model] = queryset.model
-    return model._default_manager.filter(pk=key).values_list(*columns).first()
+    return rows.order_by().filter(pk=key).values_list(*columns).first()
 
 
 def _reversed(ordering: tuple[str, ...]) -> list[str]:

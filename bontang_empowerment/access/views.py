@@ -69,7 +69,14 @@ class ScopedListView(ScopedViewMixin, TemplateView):
         return context
 
     def paginate(self, rows: QuerySet[Any]) -> KeysetPage:
-        return paginate(rows, ordering=self.ordering, parameters=self.request.GET, page_size=self.page_size)
+        """A row that the filters leave out by now still says where its page begins."""
+        return paginate(
+            rows,
+            ordering=self.ordering,
+            parameters=self.request.GET,
+            page_size=self.page_size,
+            cursor_rows=self.get_queryset(),
+        )
 
 
 class ScopedDetailView(ScopedViewMixin, DetailView[Any]):

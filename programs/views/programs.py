@@ -88,11 +88,12 @@ class ProgramQueueView(ScopedDetailView):
         return rows.with_seats()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        waiting = Enrolment.objects.visible_to(self.user).filter(program=self.object).waiting().with_place()
+        enrolments = Enrolment.objects.visible_to(self.user).filter(program=self.object)
         page = paginate(
-            waiting.select_related("person__household__kelurahan"),
+            enrolments.waiting().with_place().select_related("person__household__kelurahan"),
             ordering=("queue_number", "pk"),
             parameters=self.request.GET,
+            cursor_rows=enrolments,
         )
         offered = enrolments_url(self.object, status=EnrolmentStatus.OFFERED)
         return super().get_context_data(page=page, offered_url=offered, sees_all=scope_of(self.user).city, **kwargs)
