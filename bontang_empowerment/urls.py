@@ -6,7 +6,10 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from bontang_empowerment.dashboards.home import HomeView
+from bontang_empowerment.error_pages import bad_request
 from bontang_empowerment.health import healthz
+
+handler400 = bad_request
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", HomeView.as_view(), name="home"),
