@@ -35,6 +35,7 @@ NO_PAGES = {
     "healthz": "JSON",
     "set_language": "leads back to where one was",
     "admin:login": "leads to accounts:sign_in",
+    "admin:password_change": "leads to accounts:password_change",
     "admin:autocomplete": "JSON",
     "admin:jsi18n": "a script",
     "admin:view_on_site": "leads to the record's page",
