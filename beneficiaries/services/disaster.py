@@ -77,12 +77,16 @@ def record_disaster_impact(
 def update_disaster_impact(
     *, impact: DisasterImpact, changed: Collection[str], version: int | None, by: User
 ) -> DisasterImpact:
-    """Save the `changed` fields as they are on `impact`. Raises StaleVersionError when it is no longer at `version`."""
+    """Save the `changed` fields as they are on `impact`. Raises StaleVersionError when others were first."""
     stored = DisasterImpact.objects.select_for_update().get(pk=impact.pk)
     if stored.version != version:
         raise StaleVersionError
     if changed:
         impact.version = stored.version + 1
-        impact.save(update_fields=[*changed, "version"])
+        try:
+            with transaction.atomic():
+                impact.save(update_fields=[*changed, "version"])
+        except IntegrityError:  # the event that it was changed to has a record by now
+            raise StaleVersionError from None
         record(by=by, action=Action.UPDATE, target=impact, fields=changed)
     return impact

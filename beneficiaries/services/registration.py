@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from beneficiaries.models import Household, Person
 from beneficiaries.services.places import check_own_kelurahan
+from bontang_empowerment.access.repeats import create_once
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record
@@ -24,6 +25,8 @@ MEMBER_FACTS = (
     "marital_status",
     "phone",
 )
+
+DEADLOCK = "40P01"  # PostgreSQL's name for it
 
 
 class TakenMeanwhileError(Exception):
@@ -45,46 +48,51 @@ def register_household(
 ) -> Household:
     """Save an unsaved family and its unsaved members, or none of them. A repeated token returns the first result.
 
-    Raises PermissionDenied for a kelurahan out of reach, TakenMeanwhileError when a number was taken in between.
+    Raises PermissionDenied for a kelurahan out of reach, TakenMeanwhileError when a number was taken in between,
+    ValidationError when the token has made something out of reach.
     """
     check_own_kelurahan(household.kelurahan_id, by=by)
-    if earlier := household_registered_with(submission_token, by=by):
-        return earlier
     household.submission_token = submission_token
     try:
         with transaction.atomic():
-            household.save(force_insert=True)
-            record(by=by, action=Action.CREATE, target=household, fields=_given(household, FAMILY_FACTS))
-            for person in members:
-                person.household = household
-                _save_new(person, by=by)
-    except IntegrityError as error:
-        if earlier := household_registered_with(submission_token, by=by):
-            return earlier
-        raise TakenMeanwhileError from error
+            household, is_new = create_once(household, by=by)
+            if is_new:
+                record(by=by, action=Action.CREATE, target=household, fields=_given(household, FAMILY_FACTS))
+                for person in members:
+                    person.household = household
+                    person.save(force_insert=True)
+                    _record_member(person, by=by)
+    except DatabaseError as error:
+        _tell_taken(error)
+        raise
     return household
 
 
 def add_member(*, household: Household, person: Person, by: User, submission_token: UUID | None = None) -> Person:
     """Save an unsaved person into a family. Raises and repeats like `register_household`."""
     check_own_kelurahan(household.kelurahan_id, by=by)
-    if earlier := person_added_with(submission_token, by=by):
-        return earlier
     person.household = household
     person.submission_token = submission_token
     try:
         with transaction.atomic():
-            _save_new(person, by=by)
-    except IntegrityError as error:
-        if earlier := person_added_with(submission_token, by=by):
-            return earlier
-        raise TakenMeanwhileError from error
+            person, is_new = create_once(person, by=by)
+            if is_new:
+                _record_member(person, by=by)
+    except DatabaseError as error:
+        _tell_taken(error)
+        raise
     return person
 
 
-def _save_new(person: Person, *, by: User) -> None:
-    person.save(force_insert=True)
+def _record_member(person: Person, *, by: User) -> None:
     record(by=by, action=Action.CREATE, target=person, fields=_given(person, MEMBER_FACTS))
+
+
+def _tell_taken(error: DatabaseError) -> None:
+    """Two families with the same numbers in another order wait for each other until PostgreSQL lets one go."""
+    is_deadlock = getattr(error.__cause__, "pgcode", "") == DEADLOCK
+    if is_deadlock or isinstance(error, IntegrityError):
+        raise TakenMeanwhileError from error
 
 
 def _given(row: Household | Person, names: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -70,6 +71,9 @@ class DisasterImpactCreateView(ScopedFormView):
             impact = record_disaster_impact(household=self.parent, by=self.user, **form.cleaned_data)
         except AlreadyRecordedError as error:
             return self._offer_to_edit(error.impact)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return self.form_invalid(form)
         messages.success(self.request, _("The impact of %(event)s is on record.") % {"event": impact.event})
         _doubt_counts(self.request, impact)
         return redirect(f"{self.parent.get_absolute_url()}#disasters")

@@ -12,6 +12,14 @@ from beneficiaries.services.registration import TakenMeanwhileError
 from bontang_empowerment.access.views import ScopedUpdateView
 
 
+def try_again() -> str:
+    """For a save that was refused though nothing stands against it: two people were at the same numbers at once."""
+    return _(
+        "That did not work: there is no connection, or our server is busy. What you typed is still here; "
+        "try again in a moment."
+    )
+
+
 class RegistryUpdateView(ScopedUpdateView):
     """`save` calls the service. A save refused in between shows the form again, checked against what is stored now."""
 
@@ -33,5 +41,5 @@ class RegistryUpdateView(ScopedUpdateView):
         self.object = self.get_object()
         form = self.get_form()
         if form.is_valid():
-            raise TakenMeanwhileError
+            form.add_error(None, try_again())
         return self.form_invalid(form)

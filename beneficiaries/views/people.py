@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -21,7 +22,7 @@ from beneficiaries.services.identity import reveal_nik
 from beneficiaries.services.records import update_person
 from beneficiaries.services.registration import TakenMeanwhileError, add_member, person_added_with
 from beneficiaries.views.cards import person_cards
-from beneficiaries.views.edits import RegistryUpdateView
+from beneficiaries.views.edits import RegistryUpdateView, try_again
 from beneficiaries.views.households import family_title
 from beneficiaries.views.registration import CONFIRMATION, submission_token
 from bontang_empowerment.access.links import may_open
@@ -136,8 +137,11 @@ class PersonCreateView(DoubtedFormMixin, ScopedFormView):
         except TakenMeanwhileError:
             refused = self.get_form()
             if refused.is_valid():
-                raise
+                refused.add_error(None, try_again())
             return self.form_invalid(refused)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return self.form_invalid(form)
         messages.success(self.request, _("%(name)s is now a member of the family.") % {"name": person.name})
         return HttpResponseRedirect(self.parent.get_absolute_url())
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -22,13 +23,17 @@ class PovertyAssessmentCreateView(ScopedFormView):
         return super().get_context_data(family=name_of_family(self.parent, self.user), **kwargs)
 
     def form_valid(self, form: PovertyAssessmentForm) -> HttpResponse:
-        assessment = record_poverty_assessment(
-            household=self.parent,
-            assessed_on=form.cleaned_data["assessed_on"],
-            without_shelter=form.cleaned_data["without_shelter"],
-            criteria=form.criteria,
-            by=self.user,
-            submission_token=form.cleaned_data["submission_token"],
-        )
+        try:
+            assessment = record_poverty_assessment(
+                household=self.parent,
+                assessed_on=form.cleaned_data["assessed_on"],
+                without_shelter=form.cleaned_data["without_shelter"],
+                criteria=form.criteria,
+                by=self.user,
+                submission_token=form.cleaned_data["submission_token"],
+            )
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return self.form_invalid(form)
         messages.success(self.request, assessment.result)
         return redirect(f"{self.parent.get_absolute_url()}#poverty")

@@ -26,6 +26,7 @@ from beneficiaries.services.registration import (
     household_registered_with,
     register_household,
 )
+from beneficiaries.views.edits import try_again
 from bontang_empowerment.access.views import signed_in
 from bontang_empowerment.accounts.models import User
 
@@ -111,8 +112,11 @@ class HouseholdCreateView(View):
         except TakenMeanwhileError:
             refused = RegistrationPage.posted(request)
             if refused.is_valid():
-                raise
+                refused.household.add_error(None, try_again())
             return self.show(refused)
+        except ValidationError as refusal:
+            page.household.add_error(None, refusal)
+            return self.show(page)
         messages.success(request, _("The family is registered. What comes next is listed below."))
         return HttpResponseRedirect(household.get_absolute_url())
 

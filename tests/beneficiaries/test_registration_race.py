@@ -10,9 +10,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from beneficiaries.codes import Relation
 from beneficiaries.models import Household, Person
-from beneficiaries.services.registration import register_household
+from beneficiaries.services.registration import TakenMeanwhileError, register_household
+from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action, AuditEvent
+from bontang_empowerment.audit.trail import record
 from tests.at_once import at_once
 from tests.beneficiaries.posted import client_of, posted_family, posted_member
 from tests.builders import build_nik, build_personas
@@ -56,3 +59,39 @@ def test_a_form_sent_twice_at_once_is_saved_once() -> None:
     assert [response.status_code for response in responses] == [302, 302]
     assert len({response.headers["Location"] for response in responses}) == 1
     assert Household.objects.count() == Person.objects.count() == 1
+
+
+def test_two_families_that_wait_for_each_others_niks_end_in_no_error() -> None:
+    """Each has saved the number that the other asks for next: the database lets one of them go."""
+    personas = build_personas()
+    niks, both_saved_one = [build_nik(), build_nik()], Barrier(2)
+
+    def record_then_wait(person: Person, *, by: User) -> None:
+        record(by=by, action=Action.CREATE, target=person)
+        if person.relation == Relation.HEAD:
+            both_saved_one.wait(timeout=20)
+
+    posts = []
+    for client, place, order in (
+        (client_of(personas.officer), personas.own, niks),
+        (client_of(personas.neighbour), personas.foreign, niks[::-1]),
+    ):
+        rows = [
+            posted_member("Andi", relation="head", nik=order[0]),
+            posted_member("Besse", relation="other", nik=order[1]),
+        ]
+        posts.append((client, posted_family(personas, *rows, kelurahan=place.pk)))
+    with patch("beneficiaries.services.registration._record_member", record_then_wait):
+        responses = post_together(posts)
+    assert sorted(response.status_code for response in responses) == [200, 302]
+    assert Household.objects.count() == 1
+    assert Person.objects.count() == 2
+
+
+def test_a_save_refused_for_no_lasting_reason_asks_to_try_again() -> None:
+    personas = build_personas()
+    with patch("beneficiaries.views.registration.register_household", side_effect=TakenMeanwhileError):
+        response = client_of(personas.officer).post(URL, posted_family(personas))
+    assert response.status_code == 200
+    assert "try again in a moment" in response.content.decode()
+    assert not Household.objects.exists()
