@@ -56,7 +56,7 @@ def age_on(born: date, day: date) -> int:
 def parse_birth_date(text: str, *, today: date | None = None) -> BirthDate:
     """The birth date in "17-05-1990", "17051990", "1990", "36" or "umur 36". Raises ValidationError with the reason."""
     today = today or timezone.localdate()
-    typed = text.strip().lower()
+    typed = " ".join(text.lower().split())  # long gaps would keep the patterns busy for minutes
     if found := DAY.fullmatch(typed) or DIGITS.fullmatch(typed):
         return BirthDate(_past_day(*map(int, found.groups()), today=today))
     if found := YEAR.fullmatch(typed):

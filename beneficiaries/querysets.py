@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 # Perwali Bontang 8/2025: local aid goes to deciles 1 to 4.
 AID_DECILES = 4
+# As long as the column of names: each word is a condition, and SQLite takes no thousand of them.
+LONGEST_NAME = 120
 LATEST_FIRST = ("-assessed_on", "-pk")
 
 
@@ -73,11 +75,11 @@ class PersonQuerySet(ScopedQuerySet["Person"]):
 
     def named_like(self, text: str) -> Self:
         """People whose normalised name contains every word of `text`; nobody when no word is left."""
-        words = normalise_name(text).split()
+        words = normalise_name(text[:LONGEST_NAME]).split()
         if not words:
             return self.none()
         matching = self
-        for word in words:
+        for word in dict.fromkeys(words):
             matching = matching.filter(name_key__contains=word)
         return matching
 

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -63,3 +64,7 @@ class ConsentRecord(RepeatSafeModel, ScopedModel):
 
     def __str__(self) -> str:
         return self.get_purpose_display()
+
+    def clean(self) -> None:
+        if self.given_on > timezone.localdate():
+            raise ValidationError({"given_on": _("This day has not come yet. Check the date.")})

@@ -78,7 +78,7 @@ def withdraw_consent(*, consent: ConsentRecord, by: User) -> ConsentRecord:
     """From today the basis is in force no more (UU 27/2022, article 9). Withdrawing twice changes nothing."""
     stored = ConsentRecord.objects.select_for_update(of=("self",)).get(pk=consent.pk)
     if stored.withdrawn_on is None:
-        stored.withdrawn_on = timezone.localdate()
+        stored.withdrawn_on = max(timezone.localdate(), stored.given_on)
         stored.save(update_fields=["withdrawn_on"])
         record(by=by, action=Action.UPDATE, target=stored, fields=["withdrawn_on"])
     return stored

@@ -6,6 +6,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,6 +16,8 @@ from bontang_empowerment.access.keyset import AFTER, BEFORE
 from bontang_empowerment.access.scope import visible
 from bontang_empowerment.accounts.models import User
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+
 
 @dataclass(frozen=True)
 class Chip:
@@ -23,12 +26,20 @@ class Chip:
 
 
 class DayFilter(django_filters.DateFilter):
-    """A day typed dd-mm-yyyy; the method that it names compares moments with `start_of_day`."""
+    """A day typed dd-mm-yyyy; the method that it names compares moments with `start_of_day`.
+
+    A year that nobody means is refused: the first and the last that Python knows have no moment in every time zone.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         attributes = {"data-date": "", "inputmode": "numeric", "autocomplete": "off"}
-        messages = {"invalid": _("Write day, month and year with four digits, such as 24-11-2026.")}
-        super().__init__(widget=forms.DateInput(attrs=attributes), error_messages=messages, **kwargs)
+        message = _("Write day, month and year with four digits, such as 24-11-2026.")
+        super().__init__(
+            widget=forms.DateInput(attrs=attributes),
+            error_messages={"invalid": message},
+            validators=[MinValueValidator(FIRST_DAY, message), MaxValueValidator(LAST_DAY, message)],
+            **kwargs,
+        )
 
 
 def start_of_day(day: date) -> datetime:

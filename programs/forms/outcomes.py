@@ -184,7 +184,7 @@ class OutcomeForm(RepeatSafeFormMixin, ScopedForm):
 
     def _check_day(self, day: date | None) -> None:
         starts_on = self.enrolment.program.starts_on
-        if day is not None and day < starts_on - EARLIEST:
+        if day is not None and starts_on - day > EARLIEST:
             self._refuse("measured_on", _("This is more than a year before the programme began. Check the year."))
         elif day is not None and self.asks_now and self._has_now() and day < starts_on:
             text = _("The programme began on %(day)s: nothing after it can be measured earlier.")

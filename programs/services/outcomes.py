@@ -49,7 +49,7 @@ def record_outcome(
     enrolment: Enrolment,
     measurements: Iterable[Measurement],
     by: User,
-    submission_token: UUID,
+    submission_token: UUID | None = None,
     replacing: str = "",
 ) -> list[Outcome]:
     """Store each measurement at its point; all of them or none. A repeat with the same token changes nothing.
@@ -72,19 +72,21 @@ def fingerprint(outcome: Outcome) -> str:
 _FIELDS = ("point", "measured_on", "monthly_income", "confidence", "has_business", "business")
 
 
-def _record_one(enrolment: Enrolment, measurement: Measurement, by: User, token: UUID, replacing: str) -> Outcome:
-    own_token = uuid5(token, f"{enrolment.pk} {measurement.point}")
+def _record_one(
+    enrolment: Enrolment, measurement: Measurement, by: User, token: UUID | None, replacing: str
+) -> Outcome:
+    own_token = uuid5(token, f"{enrolment.pk} {measurement.point}") if token else None
     stored = Outcome.objects.filter(enrolment=enrolment, point=measurement.point).first()
     if stored is None:
         return _create(enrolment, measurement, by, own_token)
-    if stored.submission_token == own_token:
+    if own_token and stored.submission_token == own_token:
         return stored
     if fingerprint(stored) != replacing:
         raise AlreadyMeasuredError(stored)
     return _correct(stored, measurement, by, own_token)
 
 
-def _create(enrolment: Enrolment, measurement: Measurement, by: User, token: UUID) -> Outcome:
+def _create(enrolment: Enrolment, measurement: Measurement, by: User, token: UUID | None) -> Outcome:
     outcome = Outcome(enrolment=enrolment, recorded_by=by, submission_token=token, **asdict(measurement))
     outcome.clean_fields(exclude=["enrolment", "recorded_by"])
     outcome.save(force_insert=True)
@@ -93,7 +95,7 @@ def _create(enrolment: Enrolment, measurement: Measurement, by: User, token: UUI
     return outcome
 
 
-def _correct(stored: Outcome, measurement: Measurement, by: User, token: UUID) -> Outcome:
+def _correct(stored: Outcome, measurement: Measurement, by: User, token: UUID | None) -> Outcome:
     changed = [name for name in _FIELDS if getattr(stored, name) != getattr(measurement, name)]
     if not changed:
         return stored
