@@ -1,15 +1,20 @@
 """The admin base of every model: rows and choices through the door, the admin role instead of Django's permissions."""
 
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.db.models import Model, QuerySet
-from django.forms import ModelMultipleChoiceField
-from django.http import Http404, HttpRequest
+from django.forms import ModelChoiceField, ModelMultipleChoiceField
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
-from bontang_empowerment.access.forms import ManyChoicesField
+from bontang_empowerment.access.forms import ManyChoicesField, is_key
 from bontang_empowerment.access.policy import policy_of
 from bontang_empowerment.access.scope import scope_of, visible
 from bontang_empowerment.accounts.models import Role
@@ -29,6 +34,13 @@ class BoundedPaginator(Paginator[Any]):
     def count(self) -> int:
         rows = self.object_list
         return rows.order_by()[:MOST_ROWS].count() if isinstance(rows, QuerySet) else len(rows)
+
+
+class KeysSelect(AutocompleteSelect):
+    """Shows a refused choice as none: Django looks up whatever was posted, and fails at what is no number."""
+
+    def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> Any:
+        return super().optgroups(name, [key for key in value if is_key(key)], attrs)
 
 
 class ScopedAdminMixin(admin.options.BaseModelAdmin[Any]):
@@ -51,6 +63,13 @@ class ScopedAdminMixin(admin.options.BaseModelAdmin[Any]):
         scope = scope_of(request.user)
         is_own_place = db_field.name == policy_of(self.model).kelurahan
         return seen.filter(pk__in=scope.kelurahan_ids) if is_own_place and not scope.city else seen
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[Any] | None:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KeysSelect(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
@@ -103,6 +122,15 @@ class ScopedModelAdmin(ScopedAdminMixin, admin.ModelAdmin[Any]):
     ) -> tuple[QuerySet[Any], bool]:
         """Suggestions come here unchecked, where a list has checked its words with a form."""
         return super().get_search_results(request, queryset, search_term.replace("\x00", "")[:LONGEST_SEARCH])
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What the database refuses though the form let it pass: two admins saved the same at the same moment."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            text = _("Somebody else has saved this record since you opened it. Compare both versions, then save again.")
+            messages.error(request, text)
+            return redirect(request.get_full_path())
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """An address fills in nothing: no page of ours gives it values, and whatever it holds would go unchecked."""

@@ -21,20 +21,21 @@ TOO_LARGE = 10**18
 
 
 class ManyChoicesField(forms.ModelMultipleChoiceField[Any]):
-    """For relations to many: a number that is no primary key in any database is refused like one of nobody's."""
+    """For relations to many: what is no primary key in any database is refused like one of nobody's."""
 
     def clean(self, value: Any) -> QuerySet[Any]:
         for key in value if isinstance(value, list | tuple) else ():
-            if _is_too_large(key):
+            if not is_key(key):
                 raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": key})
         return super().clean(value)
 
 
-def _is_too_large(key: Any) -> bool:
+def is_key(text: Any) -> bool:
+    """Whether this can be a primary key at all, as text or as a number."""
     try:
-        return abs(int(key)) >= TOO_LARGE
+        return abs(int(text)) < TOO_LARGE
     except (TypeError, ValueError):
-        return False  # no number: the field itself refuses it
+        return False
 
 
 class ScopedFormMixin(forms.BaseForm):

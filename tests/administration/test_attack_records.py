@@ -1,12 +1,25 @@
 """An admin of one kelurahan stays in it, and no address of the admin answers with an error of ours."""
 
+from typing import Any
+from unittest.mock import patch
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from beneficiaries.models import Household
 from bontang_empowerment.accounts.models import Role
-from tests.builders import build_household, build_kelurahan, build_person, build_program, build_user
+from bontang_empowerment.audit.models import AuditEvent
+from tests.builders import (
+    build_batch,
+    build_household,
+    build_kelurahan,
+    build_person,
+    build_program,
+    build_session,
+    build_user,
+)
+from trainings.models import Session
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -73,3 +86,26 @@ def test_a_number_that_no_database_holds_is_no_choice(city_admin: Client) -> Non
     address = reverse("admin:programs_program_change", args=[program.pk])
     response = city_admin.post(address, {"kelurahan": [TOO_LARGE]})
     assert "kelurahan" in response.context["adminform"].form.errors
+
+
+@pytest.mark.parametrize("key", ["abc", "\x00", "31-02-2024", TOO_LARGE, "-1"])
+def test_a_suggested_choice_that_is_no_number_is_refused_at_the_field(city_admin: Client, key: str) -> None:
+    response = city_admin.post(reverse("admin:beneficiaries_person_add"), {"household": key})
+    assert "household" in response.context["adminform"].form.errors
+
+
+def test_what_only_the_database_refuses_is_told_and_stores_nothing(city_admin: Client) -> None:
+    batch = build_batch()
+    build_session(batch=batch, number=1)
+    row = {"batch": batch.pk, "number": "1", "held_on": "01-11-2026", "starts_at": "09:00", "ends_at": "10:00"}
+    values: dict[str, Any] = {f"sessions-0-{name}": value for name, value in (row | {"topic": "Pola"}).items()}
+    # As if the other meeting had not been there yet when the page was opened and checked.
+    values |= {"sessions-TOTAL_FORMS": "1", "sessions-INITIAL_FORMS": "0"}
+    values |= {"program": batch.program.pk, "course": batch.course.pk, "name": "Angkatan 9"}
+    address = reverse("admin:trainings_batch_change", args=[batch.pk])
+    with patch.object(Session, "validate_constraints"):
+        response = city_admin.post(address, values)
+    assert response.headers["Location"] == address
+    batch.refresh_from_db()
+    assert batch.name == "Angkatan 1"
+    assert not AuditEvent.objects.exists()
