@@ -1,5 +1,6 @@
 """The registry in Django admin. Identity numbers are never shown whole here: they are replaced or left alone."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.birth_dates import parse_birth_date
 from beneficiaries.identity_numbers import kk_index, nik_index, parse_kk_number, parse_nik
 from beneficiaries.models import (
     AccommodationNeed,
@@ -34,6 +36,12 @@ class PersonAdminForm(forms.ModelForm[Person]):
     class Meta:
         model = Person
         exclude = ["nik"]  # noqa: DJ006  (everything but the number, which is only replaced)
+
+    def clean_birth_date(self) -> date | None:
+        born: date | None = self.cleaned_data["birth_date"]
+        if born is not None:
+            parse_birth_date(f"{born:%d-%m-%Y}")  # says what is wrong with a day to come or of another century
+        return born
 
     def clean_new_nik(self) -> str:
         typed: str = self.cleaned_data["new_nik"]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext
 from rapidfuzz import fuzz
@@ -14,6 +15,8 @@ from beneficiaries.identity_numbers import nik_index
 from beneficiaries.models import Person
 from beneficiaries.names import normalise_name
 from bontang_empowerment.accounts.models import User
+from bontang_empowerment.audit.models import Action
+from bontang_empowerment.audit.trail import record_all
 
 # Each block is one indexed look-up of at most this many rows.
 BLOCK_SIZE = 200
@@ -67,7 +70,7 @@ def likely_duplicates(
     """Up to MOST_SHOWN people, likeliest first. `exclude` are ids of people known to be others.
 
     The same NIK; the same birth date and a similar name; the same name and a birth year at most YEARS_APART away.
-    Four queries at most, whatever the size of the registry.
+    What `by` learns about other kelurahan is audited. Four queries at most besides, whatever the size of the registry.
     """
     name_key = normalise_name(name)
     candidates = _candidates(name_key, birth_date, nik, frozenset(exclude))
@@ -77,6 +80,7 @@ def likely_duplicates(
     likely = sorted(((score, person, reasons) for person, score, reasons in judged if reasons), key=lambda row: -row[0])
     shown = likely[:MOST_SHOWN]
     visible = _visible_ids([person for _score, person, _reasons in shown], by)
+    _record_lookups([person for _score, person, _reasons in shown if person.pk not in visible], by=by)
     return [LikelyDuplicate(person, reasons, person.pk in visible) for _score, person, reasons in shown]
 
 
@@ -120,6 +124,12 @@ def _birth_years_reason(one: date, other: date) -> str:
 def name_similarity(one: str, other: str) -> float:
     """0 to 100 for two normalised names, whatever the order of their words."""
     return max(fuzz.token_sort_ratio(one, other), PART_OF_NAME * fuzz.token_set_ratio(one, other))
+
+
+@transaction.atomic
+def _record_lookups(foreign: list[Person], *, by: User) -> None:
+    if foreign:
+        record_all(by=by, action=Action.LOOKUP, targets=foreign, fields=["birth_date", "name"])
 
 
 def _visible_ids(people: list[Person], by: User) -> set[int]:

@@ -16,7 +16,7 @@ class Action(models.TextChoices):
     UPDATE = "update", _("changed")
     DELETE = "delete", _("deleted")
     REVEAL = "reveal", _("revealed")
-    LOOKUP = "lookup", _("looked up by number in another kelurahan")
+    LOOKUP = "lookup", _("looked up in another kelurahan")
     SIGN_IN = "sign_in", _("signed in")
     SIGN_OUT = "sign_out", _("signed out")
     PASSWORD = "password", _("changed the password")

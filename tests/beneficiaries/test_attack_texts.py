@@ -58,3 +58,11 @@ def test_a_consent_dated_ahead_can_be_withdrawn() -> None:
     tomorrow = timezone.localdate() + timedelta(days=1)
     consent = build_consent(person=build_person(), by=officer, given_on=tomorrow)
     assert withdraw_consent(consent=consent, by=officer).withdrawn_on == tomorrow
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", ["01-01-0001", "31-12-2090", "01-01-1800"])
+def test_a_birth_date_that_nobody_has_is_refused_in_the_admin(client: Client, day: str) -> None:
+    client.force_login(build_user(role=Role.ADMIN), backend="django.contrib.auth.backends.ModelBackend")
+    response = client.post(reverse("admin:beneficiaries_person_add"), {"birth_date": day})
+    assert "birth_date" in response.context["adminform"].form.errors
