@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from programs.codes import REASONS, TRANSITIONS, EnrolmentStatus, StepReason
+from programs.forms.programs import BelievableSeatsMixin
 from programs.models import Enrolment, Program
 from programs.services.eligibility import check_eligibility
 from programs.services.refusals import NotEligibleError, SeatsTakenError, StaleProgramError
@@ -25,7 +26,7 @@ STEPS_BY_HAND = (
 """Offers are made by the programme itself when a seat becomes free."""
 
 
-class ProgramAdminForm(forms.ModelForm[Program]):
+class ProgramAdminForm(BelievableSeatsMixin, forms.ModelForm[Program]):
     class Meta:
         model = Program
         exclude = ["version"]  # noqa: DJ006  (every column of the programme)

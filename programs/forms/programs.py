@@ -24,7 +24,20 @@ DAY = {"data-date": "", "inputmode": "numeric", "autocomplete": "off", "class": 
 NUMBER = {"inputmode": "numeric", "class": "input-short"}
 
 
-class ProgramForm(ScopedModelForm):
+class BelievableSeatsMixin(forms.BaseForm):
+    """Every free seat is numbered while somebody is enrolled: a million of them would hold up everybody."""
+
+    def clean_capacity(self) -> int:
+        capacity: int = self.cleaned_data["capacity"]
+        if capacity > MOST_SEATS:
+            raise ValidationError(
+                _("More than %(most)s seats are not believable. Count the zeros."),
+                params={"most": thousands(MOST_SEATS)},
+            )
+        return capacity
+
+
+class ProgramForm(BelievableSeatsMixin, ScopedModelForm):
     """Shared by opening and changing a programme."""
 
     class Meta:
@@ -84,15 +97,6 @@ class ProgramForm(ScopedModelForm):
             Fieldset(_("For whom: one of these is enough"), "for_poor", "for_disability", "for_disaster"),
             Fieldset(_("Welfare and place"), "max_decile", inline("kelurahan")),
         )
-
-    def clean_capacity(self) -> int:
-        capacity: int = self.cleaned_data["capacity"]
-        if capacity > MOST_SEATS:
-            raise ValidationError(
-                _("More than %(most)s seats are not believable. Count the zeros."),
-                params={"most": thousands(MOST_SEATS)},
-            )
-        return capacity
 
     def clean(self) -> dict[str, Any] | None:
         """The rules of the table that span two fields, told at the one to mend."""

@@ -109,3 +109,10 @@ def test_what_only_the_database_refuses_is_told_and_stores_nothing(city_admin: C
     batch.refresh_from_db()
     assert batch.name == "Angkatan 1"
     assert not AuditEvent.objects.exists()
+
+
+def test_seats_that_nobody_could_number_are_refused(city_admin: Client) -> None:
+    address = reverse("admin:programs_program_change", args=[build_program().pk])
+    for capacity in ("10001", "2147483647", TOO_LARGE):
+        response = city_admin.post(address, {"capacity": capacity})
+        assert "capacity" in response.context["adminform"].form.errors
