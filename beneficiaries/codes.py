@@ -58,6 +58,23 @@ class MaritalStatus(models.TextChoices):
     WIDOWED = "widowed", _("Widowed")
 
 
+class Religion(models.TextChoices):
+    """Dukcapil's codes 1 to 7 in order."""
+
+    ISLAM = "islam", _("Islam")
+    PROTESTANT = "protestant", _("Protestant Christianity")
+    CATHOLIC = "catholic", _("Catholicism")
+    HINDU = "hindu", _("Hinduism")
+    BUDDHIST = "buddhist", _("Buddhism")
+    CONFUCIAN = "confucian", _("Confucianism")
+    BELIEF = "belief", _("Belief in God Almighty or other")
+
+
+class Citizenship(models.TextChoices):
+    INDONESIAN = "wni", _("Indonesian (WNI)")
+    FOREIGN = "wna", _("Foreign (WNA)")
+
+
 class BirthDatePrecision(models.TextChoices):
     EXACT = "exact", _("exact date")
     YEAR = "year", _("year only")

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.encryption import blind_index
 
 NIK_COLUMN, KK_COLUMN = "person.nik", "household.kk_number"
+PASSPORT_COLUMN, STAY_PERMIT_COLUMN = "person.passport_number", "person.stay_permit_number"
 LENGTH = 16
 WOMAN_DAY_OFFSET = 40
 SEPARATORS = re.compile(r"[\s.\-]")

@@ -82,6 +82,37 @@ class ThreeDigitsField(forms.CharField):
             raise ValidationError(_("Write the number, such as 7 or 007."), code="invalid")
 
 
+class PostalCodeField(forms.CharField):
+    """Five digits, or empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=10, **kwargs)
+        self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off", "class": "input-short"}
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not re.fullmatch(r"[0-9]{5}", value):
+            raise ValidationError(_("A postal code has five digits, such as 75311."), code="invalid")
+
+
+class ForeignDocumentField(forms.CharField):
+    """A passport or stay permit number as printed: Latin letters and digits in capitals, or empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=30, **kwargs)
+        self.widget.attrs |= {"autocomplete": "off", "spellcheck": "false", "class": "input-medium"}
+
+    def to_python(self, value: Any) -> str:
+        return re.sub(r"[\s.\-]", "", super().to_python(value) or "").upper()
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not re.fullmatch(r"[A-Z0-9]{5,20}", value):
+            raise ValidationError(
+                _("Write the number as printed: 5 to 20 letters and digits, such as C1234567."), code="invalid"
+            )
+
+
 class BirthDateField(forms.Field):
     """A BirthDate, or None. Takes a date, a year or an age."""
 

@@ -8,16 +8,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import DecileStatus
-from beneficiaries.forms.fields import KkNumberField, ThreeDigitsField
+from beneficiaries.forms.fields import KkNumberField, PostalCodeField, ThreeDigitsField
 from beneficiaries.models import Household
 from beneficiaries.services.identity import Holder, holder_of_kk_number
 from beneficiaries.services.places import own_kelurahan
 from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedModelForm, VersionedFormMixin
 from bontang_empowerment.regions.models import Kelurahan
 
-FOLDED = ("domicile_address", "decile_status", "decile", "decile_period", "decile_source")
-
-
+DOMICILE = ("domicile_address", "domicile_kelurahan", "domicile_rt", "domicile_rw")
+FOLDED = ("postal_code", *DOMICILE, "decile_status", "decile", "decile_period", "decile_source")
 FIELDS = ("kk_number", "kelurahan", "rt", "rw", "address", *FOLDED)
 
 
@@ -29,6 +28,9 @@ class HouseholdForm(ScopedModelForm):
     )
     rt = ThreeDigitsField(label=_("RT"))
     rw = ThreeDigitsField(label=_("RW"), required=False)
+    postal_code = PostalCodeField(label=_("Postal code"), required=False)
+    domicile_rt = ThreeDigitsField(label=_("RT of the current address"), required=False)
+    domicile_rw = ThreeDigitsField(label=_("RW of the current address"), required=False)
     decile_status = forms.ChoiceField(
         label=_("DTSEN listing"),
         choices=DecileStatus.choices,
@@ -48,7 +50,11 @@ class HouseholdForm(ScopedModelForm):
     class Meta:
         model = Household
         fields = FIELDS
-        labels = {"address": _("Address on the family card"), "domicile_address": _("Current address")}
+        labels = {
+            "address": _("Address on the family card"),
+            "domicile_address": _("Current address"),
+            "domicile_kelurahan": _("Kelurahan of the current address"),
+        }
 
     holder: Holder | None = None
 
@@ -90,6 +96,7 @@ class HouseholdForm(ScopedModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
+        self._check_domicile()
         status, decile = self.cleaned_data.get("decile_status"), self.cleaned_data.get("decile")
         if decile and status == DecileStatus.UNKNOWN:
             self.cleaned_data["decile_status"] = DecileStatus.LISTED  # a decile comes from the listing alone
@@ -100,6 +107,11 @@ class HouseholdForm(ScopedModelForm):
                 "decile", _("A listing in DTSEN has a decile from 1 to 10. Write it, or choose “Not known”.")
             )
         return cleaned
+
+    def _check_domicile(self) -> None:
+        place = [name for name in DOMICILE[1:] if self.cleaned_data.get(name)]
+        if place and not self.cleaned_data.get("domicile_address") and "domicile_address" not in self.errors:
+            self.add_error("domicile_address", _("Write the current address too, or leave all of it empty."))
 
 
 class HouseholdRegisterForm(RepeatSafeFormMixin, HouseholdForm):

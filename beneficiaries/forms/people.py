@@ -13,8 +13,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.birth_dates import BirthDate
-from beneficiaries.codes import BirthDatePrecision, MaritalStatus, PersonStatus, Relation, Sex
-from beneficiaries.forms.fields import BirthDateField, NameField, NikField, OccupationField, PhoneField
+from beneficiaries.codes import BirthDatePrecision, Citizenship, MaritalStatus, PersonStatus, Relation, Sex
+from beneficiaries.forms.fields import (
+    BirthDateField,
+    ForeignDocumentField,
+    NameField,
+    NikField,
+    OccupationField,
+    PhoneField,
+)
 from beneficiaries.identity_numbers import Nik, parse_nik
 from beneficiaries.models import Household, Person
 from beneficiaries.phones import shown_phone
@@ -22,7 +29,10 @@ from beneficiaries.services.doubts import MemberDoubts, doubts_about_member
 from beneficiaries.services.identity import Holder, holder_of_nik
 from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedModelForm, VersionedFormMixin
 
-FOLDED = ("birth_place", "education", "occupation", "marital_status", "phone")
+FOLDED = (
+    *("birth_place", "education", "occupation", "marital_status", "phone"),
+    *("religion", "citizenship", "passport_number", "stay_permit_number", "father_name", "mother_name"),
+)
 FIELDS = ("name", "nik", "sex", "birth_date", "relation", *FOLDED)
 # What a doubt can be about: a change of anything else asks nothing.
 IDENTIFYING = {"name", "nik", "sex", "birth_date"}
@@ -56,6 +66,13 @@ class PersonForm(ScopedModelForm):
         label=_("Occupation"), required=False, help_text=_("Type the first letters and choose from the list.")
     )
     phone = PhoneField(label=_("Phone"), required=False)
+    citizenship = forms.ChoiceField(
+        label=_("Citizenship"), choices=Citizenship.choices, required=False, widget=forms.RadioSelect
+    )
+    passport_number = ForeignDocumentField(label=_("Passport number"), required=False)
+    stay_permit_number = ForeignDocumentField(label=_("Stay permit number (KITAS/KITAP)"), required=False)
+    father_name = NameField(label=_("Father's name"), required=False)
+    mother_name = NameField(label=_("Mother's name"), required=False)
 
     class Meta:
         model = Person
@@ -98,6 +115,8 @@ class PersonForm(ScopedModelForm):
         cleaned = super().clean()
         if self.household is not None and self.cleaned_data.get("relation") == Relation.HEAD:
             self._check_no_other_head(self.household)
+        if self.cleaned_data.get("stay_permit_number") and self.cleaned_data.get("citizenship") != Citizenship.FOREIGN:
+            self.add_error("citizenship", _("Only a foreign citizen has a stay permit. Choose WNA, or remove it."))
         return cleaned
 
     def check_nik_is_free(self) -> None:

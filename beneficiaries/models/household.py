@@ -19,6 +19,7 @@ from bontang_empowerment.regions.models import Kelurahan
 if TYPE_CHECKING:
     from beneficiaries.models.person import Person
 
+five_digits = RegexValidator(r"^[0-9]{5}$", _("Write five digits, such as 75311."))
 three_digits = RegexValidator(r"^[0-9]{3}$", _("Write three digits, such as 007."))
 
 
@@ -40,9 +41,21 @@ class Household(RepeatSafeModel, VersionedModel, ScopedModel):
     rt = models.CharField(_("RT"), max_length=3, validators=[three_digits])
     rw = models.CharField(_("RW"), max_length=3, blank=True, validators=[three_digits])
     address = models.CharField(_("address on the card"), max_length=200)
+    postal_code = models.CharField(_("postal code"), max_length=5, blank=True, validators=[five_digits])
     domicile_address = models.CharField(
         _("current address"), max_length=200, blank=True, help_text=_("Only when they live somewhere else.")
     )
+    domicile_kelurahan = models.ForeignKey(
+        Kelurahan,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("kelurahan of the current address"),
+        help_text=_("Empty when they live outside the city, or where they are registered."),
+    )
+    domicile_rt = models.CharField(_("RT of the current address"), max_length=3, blank=True, validators=[three_digits])
+    domicile_rw = models.CharField(_("RW of the current address"), max_length=3, blank=True, validators=[three_digits])
     decile_status = models.CharField(
         _("DTSEN listing"), max_length=12, choices=DecileStatus.choices, default=DecileStatus.UNKNOWN
     )

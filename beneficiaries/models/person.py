@@ -12,16 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.birth_dates import age_on
 from beneficiaries.codes import (
     BirthDatePrecision,
+    Citizenship,
     Education,
     MaritalStatus,
     NikStatus,
     PersonStatus,
     Relation,
+    Religion,
     Sex,
     occupations,
 )
 from beneficiaries.encryption import EncryptedField
-from beneficiaries.identity_numbers import NIK_COLUMN, mask, nik_index
+from beneficiaries.identity_numbers import NIK_COLUMN, PASSPORT_COLUMN, STAY_PERMIT_COLUMN, mask, nik_index
 from beneficiaries.models.household import Household
 from beneficiaries.names import normalise_name
 from beneficiaries.querysets import PersonQuerySet
@@ -58,6 +60,14 @@ class Person(RepeatSafeModel, VersionedModel, ScopedModel):
     education = models.CharField(_("education"), max_length=20, choices=Education.choices, blank=True)
     occupation = models.PositiveSmallIntegerField(_("occupation"), null=True, blank=True, choices=occupations)
     marital_status = models.CharField(_("marital status"), max_length=8, choices=MaritalStatus.choices, blank=True)
+    religion = models.CharField(_("religion"), max_length=10, choices=Religion.choices, blank=True)
+    citizenship = models.CharField(_("citizenship"), max_length=3, choices=Citizenship.choices, blank=True)
+    passport_number = EncryptedField(_("passport number"), column=PASSPORT_COLUMN, blank=True, default="")
+    stay_permit_number = EncryptedField(
+        _("stay permit number (KITAS/KITAP)"), column=STAY_PERMIT_COLUMN, blank=True, default=""
+    )
+    father_name = models.CharField(_("father's name"), max_length=120, blank=True)
+    mother_name = models.CharField(_("mother's name"), max_length=120, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     status = models.CharField(_("status"), max_length=8, choices=PersonStatus.choices, default=PersonStatus.ACTIVE)
 
@@ -83,6 +93,11 @@ class Person(RepeatSafeModel, VersionedModel, ScopedModel):
                 condition=Q(nik_index=None, nik_status=NikStatus.NONE)
                 | (Q(nik_index__isnull=False) & ~Q(nik_status=NikStatus.NONE)),
                 violation_error_message=_("The NIK status says whether there is a NIK."),
+            ),
+            models.CheckConstraint(
+                name="person_stay_permit_of_a_foreigner",
+                condition=Q(stay_permit_number="") | Q(citizenship=Citizenship.FOREIGN),
+                violation_error_message=_("Only a foreign citizen has a stay permit."),
             ),
         ]
 

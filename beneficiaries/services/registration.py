@@ -12,7 +12,10 @@ from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record
 
-FAMILY_FACTS = ("kk_number", "kelurahan", "rt", "rw", "address", "domicile_address", "decile_status", "decile")
+FAMILY_FACTS = (
+    *("kk_number", "kelurahan", "rt", "rw", "address", "postal_code"),
+    *("domicile_address", "domicile_kelurahan", "domicile_rt", "domicile_rw", "decile_status", "decile"),
+)
 MEMBER_FACTS = (
     "name",
     "nik",
@@ -24,6 +27,12 @@ MEMBER_FACTS = (
     "occupation",
     "marital_status",
     "phone",
+    "religion",
+    "citizenship",
+    "passport_number",
+    "stay_permit_number",
+    "father_name",
+    "mother_name",
 )
 
 DEADLOCK = "40P01"  # PostgreSQL's name for it

@@ -36,7 +36,7 @@ class HouseholdDetailView(ScopedDetailView):
     """`revealed` is the whole KK number after an audited look, else empty."""
 
     model = Household
-    related = ("kelurahan",)
+    related = ("kelurahan", "domicile_kelurahan")
     template_name = "beneficiaries/household_detail.html"
     context_object_name = "household"
     revealed = ""

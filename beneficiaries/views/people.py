@@ -71,7 +71,8 @@ class PersonDetailView(ScopedDetailView):
         if not self.shows_record:
             return context
         may_edit = may_open(self.user, "beneficiaries:person_update", kelurahan_id=person.household.kelurahan_id)
-        household = Household.objects.visible_to(self.user).with_head().get(pk=person.household_id)
+        families = Household.objects.visible_to(self.user).select_related("kelurahan", "domicile_kelurahan")
+        household = families.with_head().get(pk=person.household_id)
         return context | {
             "household": household,
             "family": family_title(household),

@@ -19,6 +19,7 @@ from beneficiaries.codes import (
 )
 from beneficiaries.identity_numbers import kk_index
 from beneficiaries.models import Household, Person
+from bontang_empowerment.demo.card import complete_the_card
 from bontang_empowerment.demo.facts import (
     District,
     KelurahanFacts,
@@ -122,6 +123,7 @@ class FamilyMaker:
                 name_of = rng.choice(group.clans)  # she keeps her father's
             people.append(self._person(member, age, facts, group, name_of, registered_at))
             ages.append(age)
+        complete_the_card(household, people, group=group, position=position)
         return Family(household, people, facts, registered_at, ages)
 
     def _registered_at(self, position: int) -> datetime:
