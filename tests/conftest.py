@@ -6,6 +6,7 @@ import pytest
 from django.test.utils import override_settings
 from pytest_django import Settings
 
+from tests.builders import Personas, build_personas
 from tests.chromium import (
     base_url,
     browser_context_args,
@@ -51,3 +52,9 @@ def _settings_for_tests() -> Iterator[None]:
 def no_lockout(settings: Settings) -> None:
     """Signing in may fail as often as a test likes."""
     settings.AXES_ENABLED = False
+
+
+@pytest.fixture
+def personas(db: None) -> Personas:
+    """The four people that most tests are told about, and their kelurahan."""
+    return build_personas()

@@ -5,14 +5,9 @@ from django.test import Client
 from django.urls import reverse
 
 from programs.codes import EnrolmentStatus
-from tests.builders import Personas, build_enrolment, build_person, build_personas, build_program
+from tests.builders import Personas, build_enrolment, build_person, build_program
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 @pytest.fixture

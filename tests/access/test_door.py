@@ -17,18 +17,12 @@ from tests.builders import (
     Personas,
     build_enrolment,
     build_person,
-    build_personas,
     build_poverty_assessment,
     build_program,
     build_user,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 def test_an_officer_sees_the_people_of_the_own_kelurahan_alone(personas: Personas) -> None:

@@ -4,16 +4,11 @@ import pytest
 
 from bontang_empowerment.access.links import may_open
 from bontang_empowerment.accounts.models import Role, RoleAssignment
-from tests.builders import Personas, build_personas
+from tests.builders import Personas
 
 pytestmark = pytest.mark.django_db
 
 EDIT = "beneficiaries:household_update"
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 def test_an_officer_may_edit_in_the_own_kelurahan_alone(personas: Personas) -> None:

@@ -12,11 +12,6 @@ from tests.at_once import at_once
 from tests.builders import Personas, build_household, build_person, build_personas
 
 
-@pytest.fixture
-def personas(db: None) -> Personas:
-    return build_personas()
-
-
 def assessment(household: Household, personas: Personas, token: uuid.UUID | None) -> PovertyAssessment:
     return PovertyAssessment(household=household, assessed_by=personas.officer, submission_token=token)
 

@@ -4,12 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.beneficiaries.posted import client_of
-from tests.builders import Personas, build_personas
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
+from tests.builders import Personas
 
 
 @pytest.fixture

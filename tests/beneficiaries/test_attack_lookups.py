@@ -7,15 +7,10 @@ from django.urls import reverse
 
 from bontang_empowerment.audit.models import Action, AuditEvent
 from tests.beneficiaries.posted import client_of
-from tests.builders import Personas, build_person, build_personas
+from tests.builders import Personas, build_person
 
 pytestmark = pytest.mark.django_db
 GUESS = {"row": "", "name": "Siti", "birth_date": "17-05-1990", "sex": "female"}
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 def test_guessing_at_people_of_another_kelurahan_is_audited(personas: Personas) -> None:

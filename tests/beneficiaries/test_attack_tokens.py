@@ -13,15 +13,10 @@ from beneficiaries.models import DisasterImpact, Household, Person, PovertyAsses
 from beneficiaries.services.disaster import update_disaster_impact
 from bontang_empowerment.audit.models import Action, AuditEvent
 from tests.beneficiaries.posted import client_of, posted_family, posted_member
-from tests.builders import Personas, build_disaster_event, build_disaster_impact, build_household, build_personas
+from tests.builders import Personas, build_disaster_event, build_disaster_impact, build_household
 
 pytestmark = pytest.mark.django_db
 USED = "This form was already used for another record."
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 def assert_refused(response: Any) -> None:

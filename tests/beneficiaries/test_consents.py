@@ -16,16 +16,11 @@ from beneficiaries.models import ConsentRecord, Person
 from beneficiaries.models.consent import CURRENT_TEXT_VERSION
 from beneficiaries.services.consent import record_consents, withdraw_consent
 from bontang_empowerment.audit.models import Action, AuditEvent
-from tests.builders import Personas, build_consent, build_person, build_personas
+from tests.builders import Personas, build_consent, build_person
 
 pytestmark = pytest.mark.django_db
 
 BIRTHDAY = date(2008, 6, 15)
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 @pytest.fixture

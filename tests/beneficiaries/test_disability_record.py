@@ -14,14 +14,9 @@ from beneficiaries.models import AccommodationNeed, Disability, Person
 from beneficiaries.services.disability import save_disability
 from beneficiaries.services.records import StaleVersionError
 from bontang_empowerment.audit.models import Action, AuditEvent
-from tests.builders import Personas, build_disability, build_person, build_personas
+from tests.builders import Personas, build_disability, build_person
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 @pytest.fixture

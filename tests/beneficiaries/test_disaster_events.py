@@ -17,7 +17,6 @@ from tests.builders import (
     build_disaster_event,
     build_disaster_impact,
     build_household,
-    build_personas,
 )
 from tests.queries import assert_flat_query_count
 
@@ -25,11 +24,6 @@ pytestmark = pytest.mark.django_db
 
 CREATE = "beneficiaries:disaster_event_create"
 LIST = "beneficiaries:disaster_event_list"
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 @pytest.fixture

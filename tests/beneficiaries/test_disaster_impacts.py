@@ -19,15 +19,9 @@ from tests.builders import (
     build_disaster_impact,
     build_household,
     build_person,
-    build_personas,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 @pytest.fixture

@@ -14,14 +14,9 @@ from django.utils.translation import override
 from beneficiaries.models import CRITERIA, Household, PovertyAssessment
 from beneficiaries.services.poverty import record_poverty_assessment
 from bontang_empowerment.audit.models import Action, AuditEvent
-from tests.builders import Personas, build_household, build_person, build_personas, build_poverty_assessment
+from tests.builders import Personas, build_household, build_person, build_poverty_assessment
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 @pytest.fixture

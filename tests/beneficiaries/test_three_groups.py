@@ -15,18 +15,12 @@ from tests.builders import (
     build_disaster_impact,
     build_household,
     build_person,
-    build_personas,
     build_poverty_assessment,
 )
 
 pytestmark = pytest.mark.django_db
 
 LONG_AGO = date(2025, 3, 1)
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 def assess(person: Person, personas: Personas, *, met: int, on: date | None = None, **values: object) -> None:

@@ -15,7 +15,6 @@ from tests.builders import (
     build_batch_participant,
     build_enrolment,
     build_person,
-    build_personas,
     build_program,
     build_session,
     build_user,
@@ -26,11 +25,6 @@ from trainings.models import Session
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 def sign_in(client: Client, user: User) -> Client:

@@ -8,15 +8,10 @@ from django.urls import reverse
 
 from programs.codes import OutcomePoint
 from programs.models import Outcome
-from tests.builders import Personas, build_enrolment, build_outcome, build_person, build_personas, build_program
+from tests.builders import Personas, build_enrolment, build_outcome, build_person, build_program
 
 pytestmark = pytest.mark.django_db
 NOW = {"point": "end", "income": "1500000", "has_business": "no", "measured_on": "20-11-2026"}
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 def test_a_post_without_a_token_is_stored_and_overwrites_nothing_unasked(client: Client, personas: Personas) -> None:

@@ -25,16 +25,11 @@ from programs.services.refusals import (
     NothingToRefuseError,
     OverrideNotAllowedError,
 )
-from tests.builders import Personas, build_enrolment, build_person, build_personas, build_program, build_user
+from tests.builders import Personas, build_enrolment, build_person, build_program, build_user
 
 pytestmark = pytest.mark.django_db
 
 S = EnrolmentStatus
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 @pytest.fixture

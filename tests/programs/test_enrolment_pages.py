@@ -11,17 +11,12 @@ from bontang_empowerment.accounts.models import Role, User
 from programs.codes import EnrolmentStatus, ProgramStatus, StepReason
 from programs.models import Enrolment, Program
 from programs.services.enrolment import enrol_person, exit_enrolment
-from tests.builders import Personas, build_enrolment, build_person, build_personas, build_program, build_user
+from tests.builders import Personas, build_enrolment, build_person, build_program, build_user
 from tests.queries import assert_flat_query_count
 
 pytestmark = pytest.mark.django_db
 
 S = EnrolmentStatus
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 @pytest.fixture

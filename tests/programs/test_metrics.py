@@ -6,17 +6,12 @@ from bontang_empowerment.accounts.models import Role
 from programs.codes import EnrolmentStatus, Field
 from programs.metrics import matrix_of, status_counts
 from programs.models import Enrolment, Program
-from tests.builders import Personas, build_enrolment, build_person, build_personas, build_program, build_user
+from tests.builders import Personas, build_enrolment, build_person, build_program, build_user
 from tests.queries import assert_flat_query_count, count_queries
 
 pytestmark = pytest.mark.django_db
 
 S = EnrolmentStatus
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.utils import timezone
 from bontang_empowerment.accounts.models import User
 from programs.codes import EnrolmentStatus, OutcomePoint
 from programs.models import Enrolment, Outcome
-from tests.builders import Personas, build_enrolment, build_person, build_personas, build_program
+from tests.builders import Personas, build_enrolment, build_person, build_program
 
 pytestmark = pytest.mark.django_db
 
@@ -24,11 +24,6 @@ BOTH = {
     "has_business": "yes",
     "business": "Jual kue",
 }
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 @pytest.fixture

@@ -15,18 +15,12 @@ from tests.builders import (
     build_nik,
     build_outcome,
     build_person,
-    build_personas,
     build_program,
 )
 from tests.queries import assert_flat_query_count
 
 pytestmark = pytest.mark.django_db
 PAGE = "/outcomes/"
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 @pytest.fixture

@@ -10,14 +10,9 @@ from django.utils import timezone
 from bontang_empowerment.accounts.models import User
 from programs.enrolment_selection import OFFERED_PROGRAMS, EnrolmentSelectionFilter
 from programs.models import Enrolment, Program
-from tests.builders import Personas, build_personas, build_program
+from tests.builders import Personas, build_program
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 def filters(by: User, query: str = "") -> Any:

@@ -10,15 +10,10 @@ from beneficiaries.models import Person
 from programs.codes import EnrolmentStatus, StepReason
 from programs.person_page import enrolments_panel
 from programs.services.enrolment import enrol_person, exit_enrolment
-from tests.builders import Personas, build_enrolment, build_person, build_personas, build_program
+from tests.builders import Personas, build_enrolment, build_person, build_program
 from tests.queries import assert_flat_query_count
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 @pytest.fixture

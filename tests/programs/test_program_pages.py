@@ -18,7 +18,6 @@ from tests.builders import (
     build_enrolment,
     build_kelurahan,
     build_person,
-    build_personas,
     build_program,
     build_user,
 )
@@ -27,11 +26,6 @@ from tests.queries import assert_flat_query_count
 pytestmark = pytest.mark.django_db
 
 S = EnrolmentStatus
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 def signed_in(user: User) -> Client:

@@ -14,7 +14,6 @@ from tests.builders import (
     build_batch,
     build_batch_participant,
     build_person,
-    build_personas,
     build_program,
     build_session,
 )
@@ -26,11 +25,6 @@ from trainings.models import Attendance, Batch
 
 pytestmark = pytest.mark.django_db
 STATUSES = ("present", "present", "late", "sick", "absent")
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 @pytest.fixture

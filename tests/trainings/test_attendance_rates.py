@@ -13,7 +13,6 @@ from tests.builders import (
     build_batch,
     build_batch_participant,
     build_person,
-    build_personas,
     build_program,
     build_session,
     build_user,
@@ -24,11 +23,6 @@ from trainings.metrics import Rate, attendance_by_program, participant_rates
 from trainings.models import Batch, BatchParticipant
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 @pytest.fixture

@@ -15,18 +15,12 @@ from tests.builders import (
     build_household,
     build_nik,
     build_person,
-    build_personas,
     build_program,
     build_session,
 )
 from trainings.models import Session
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from tests.builders import (
     build_batch,
     build_batch_participant,
     build_person,
-    build_personas,
     build_program,
     build_session,
 )
@@ -25,11 +24,6 @@ from trainings.models import Attendance, Batch, BatchParticipant, Session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 on_a_phone = pytest.mark.parametrize("viewport", [PHONE], ids=["360px"])
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 @pytest.fixture

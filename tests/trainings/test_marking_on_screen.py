@@ -14,7 +14,6 @@ from tests.builders import (
     build_batch,
     build_batch_participant,
     build_person,
-    build_personas,
     build_program,
     build_session,
 )
@@ -22,11 +21,6 @@ from tests.queries import assert_flat_query_count, count_queries
 from trainings.models import Attendance, Batch, BatchParticipant, Session
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from tests.builders import (
     build_batch_participant,
     build_enrolment,
     build_person,
-    build_personas,
     build_program,
     build_session,
 )
@@ -25,11 +24,6 @@ from tests.queries import assert_flat_query_count
 from trainings.models import Batch, BatchParticipant, Course, Session
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from tests.builders import (
     build_batch,
     build_batch_participant,
     build_person,
-    build_personas,
     build_program,
     build_session,
 )
@@ -21,11 +20,6 @@ from trainings.models import Batch
 from trainings.person_page import batches_on_timeline, trainings_panel
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from tests.builders import (
     build_enrolment,
     build_nik,
     build_person,
-    build_personas,
     build_program,
     build_session,
     build_user,
@@ -25,11 +24,6 @@ from trainings.models import Attendance, Batch, BatchParticipant, Session
 
 pytestmark = pytest.mark.django_db
 PAGES = ["batch_detail", "batch_attendance", "session_create", "session_attendance", "session_sheet"]
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 def batch_with_a_mark(program_of: Personas | None, person: Person) -> Batch:
