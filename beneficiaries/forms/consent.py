@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import ConsentMethod, ConsentPurpose, LawfulBasis
-from beneficiaries.forms.dates import PastDateField
-from beneficiaries.forms.layout import laid_out
 from beneficiaries.models import ConsentRecord, Person
 from beneficiaries.models.consent import AGE_OF_CONSENT
 from beneficiaries.services.consent import token_for
+from bontang_empowerment.access.fields import PastDateField
 from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedForm
+from bontang_empowerment.access.layout import laid_out
 
 GUARDIAN_NAME = ConsentRecord._meta.get_field("guardian_name")
 GUARDIAN_RELATION = ConsentRecord._meta.get_field("guardian_relation")
@@ -35,7 +35,7 @@ class ConsentForm(RepeatSafeFormMixin, ScopedForm):
         choices=LawfulBasis.choices,
         initial=LawfulBasis.CONSENT,
     )
-    given_on = PastDateField(label=_("Given on"), help_text=_("Such as 24-11-2026."), initial=timezone.localdate)
+    given_on = PastDateField(label=_("Given on"), initial=timezone.localdate)
     method = forms.ChoiceField(
         label=_("How it was given"),
         help_text=_("For another basis than consent: how the person was told."),

@@ -10,10 +10,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import WASHINGTON_GROUP, Accommodation, Difficulty, DisabilityKind
-from beneficiaries.forms.layout import inline, laid_out
 from beneficiaries.models import Disability
 from beneficiaries.models.disability import CUT_OFF, is_old_enough_to_ask
 from bontang_empowerment.access.forms import ScopedModelForm, VersionedFormMixin
+from bontang_empowerment.access.layout import inline, laid_out
 
 # The wording of the Washington Group on Disability Statistics, question by question.
 QUESTIONS = {

@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Damage, Displacement
-from beneficiaries.forms.dates import PastDateField
-from beneficiaries.forms.layout import laid_out
 from beneficiaries.models import DisasterEvent, DisasterImpact, Household
+from bontang_empowerment.access.fields import PastDateField
 from bontang_empowerment.access.forms import ManyChoicesField, RepeatSafeFormMixin, ScopedModelForm, VersionedFormMixin
+from bontang_empowerment.access.layout import laid_out
 
 COUNTS = ("people_injured", "people_dead", "people_missing")
 IMPACT_FIELDS = ["event", "damage", "displacement", *COUNTS, "livelihood_lost", "documents_lost", "losses"]
@@ -22,7 +22,7 @@ at_most_plausible = MaxValueValidator(99, _("No family has that many people. Che
 
 
 class DisasterEventForm(RepeatSafeFormMixin, ScopedModelForm):
-    started_on = PastDateField(label=_("First day"), help_text=_("Such as 24-11-2026."))
+    started_on = PastDateField(label=_("First day"))
     ended_on = PastDateField(label=_("Last day"), help_text=_("Leave empty while it goes on."), required=False)
 
     class Meta:

@@ -7,10 +7,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.forms.dates import PastDateField
-from beneficiaries.forms.layout import inline, laid_out
 from beneficiaries.models import CRITERIA, PovertyAssessment
+from bontang_empowerment.access.fields import PastDateField
 from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedForm
+from bontang_empowerment.access.layout import inline, laid_out
 
 YES, NO = "yes", "no"
 SHELTER = PovertyAssessment._meta.get_field("without_shelter")
@@ -35,9 +35,7 @@ class PovertyAssessmentForm(RepeatSafeFormMixin, ScopedForm):
     """One visit to a family. The eight criteria are required unless the family has no shelter at all."""
 
     without_shelter = YesNoField(label=SHELTER.verbose_name, help_text=SHELTER.help_text)
-    assessed_on = PastDateField(
-        label=_("Day of the assessment"), help_text=_("Such as 24-11-2026."), initial=timezone.localdate
-    )
+    assessed_on = PastDateField(label=_("Day of the assessment"), initial=timezone.localdate)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,11 +12,11 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.forms.dates import PastDateField
-from beneficiaries.forms.layout import inline, laid_out
+from bontang_empowerment.access.fields import PastDateField
 from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedForm
+from bontang_empowerment.access.layout import inline, laid_out
+from bontang_empowerment.access.rupiah import RupiahField
 from programs.codes import Confidence, OutcomePoint
-from programs.forms.rupiah import RupiahField
 from programs.models import Enrolment, Outcome
 from programs.models.outcome import HIGHEST_INCOME
 from programs.services.outcomes import Measurement, fingerprint
@@ -73,9 +73,7 @@ class OutcomeForm(RepeatSafeFormMixin, ScopedForm):
         error_messages={"required": _("Say in a few words what the business does.")},
         max_length=120,
     )
-    measured_on = PastDateField(
-        label=_("Day of the conversation"), help_text=_("Such as 24-11-2026."), initial=timezone.localdate
-    )
+    measured_on = PastDateField(label=_("Day of the conversation"), initial=timezone.localdate)
     replacing = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(

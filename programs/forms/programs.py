@@ -10,8 +10,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Sex
-from beneficiaries.forms.layout import inline, laid_out
+from bontang_empowerment.access.fields import NUMBER, DayField
 from bontang_empowerment.access.forms import ManyChoicesField, RepeatSafeFormMixin, ScopedModelForm, VersionedFormMixin
+from bontang_empowerment.access.layout import inline, laid_out
 from bontang_empowerment.access.templatetags.ui import thousands
 from programs.codes import Field, ProgramStatus
 from programs.models import Program
@@ -20,8 +21,6 @@ MOST_SEATS = 10_000
 """More is a slip of the keyboard."""
 
 RULES = ("min_age", "max_age", "sex", "for_poor", "for_disability", "for_disaster", "max_decile", "kelurahan")
-DAY = {"data-date": "", "inputmode": "numeric", "autocomplete": "off", "class": "input-short"}
-NUMBER = {"inputmode": "numeric", "class": "input-short"}
 
 
 class BelievableSeatsMixin(forms.BaseForm):
@@ -56,21 +55,15 @@ class ProgramForm(BelievableSeatsMixin, ScopedModelForm):
         )
         widgets = {
             "description": forms.Textarea(attrs={"rows": 3}),
-            "starts_on": forms.DateInput(attrs=DAY),
-            "ends_on": forms.DateInput(attrs=DAY),
             "capacity": forms.TextInput(attrs=NUMBER),
             "min_age": forms.TextInput(attrs=NUMBER),
             "max_age": forms.TextInput(attrs=NUMBER),
             "max_decile": forms.TextInput(attrs=NUMBER),
             "kelurahan": forms.CheckboxSelectMultiple,
         }
-        field_classes = {"kelurahan": ManyChoicesField}
+        field_classes = {"kelurahan": ManyChoicesField, "starts_on": DayField, "ends_on": DayField}
         labels = {"place": _("Venue")}
-        help_texts = {
-            "starts_on": _("Such as 24-11-2026."),
-            "ends_on": _("Such as 24-11-2026."),
-            "max_decile": _("From 1 to 10. 4 means deciles 1 to 4."),
-        }
+        help_texts = {"max_decile": _("From 1 to 10. 4 means deciles 1 to 4.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,8 +79,6 @@ class ProgramForm(BelievableSeatsMixin, ScopedModelForm):
             initial="",
         )
         self.fields["partner"].empty_label = _("No partner: the city runs it")  # type: ignore[attr-defined]
-        for name in ("starts_on", "ends_on"):
-            self.fields[name].error_messages["invalid"] = _("Write day, month and year, such as 24-11-2026.")
         for name in ("for_poor", "for_disability", "for_disaster", "kelurahan"):
             self.fields[name].required = False
         self.helper = laid_out(

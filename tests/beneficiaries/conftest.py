@@ -1,4 +1,4 @@
-"""The personas, and a signed-in officer whose pages are in English, the language of the source."""
+"""A signed-in officer whose pages are in English, the language of the source."""
 
 import pytest
 from django.test import Client

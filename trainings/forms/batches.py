@@ -5,13 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bontang_empowerment.access.fields import NUMBER, DayField, TimeOfDayField
 from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedModelForm
 from trainings.models import Batch, Session
-
-DAY = {"data-date": "", "inputmode": "numeric", "autocomplete": "off"}
-TIME = {"inputmode": "numeric", "autocomplete": "off", "class": "input-short"}
-SHORT = {"inputmode": "numeric", "autocomplete": "off", "class": "input-short"}
-WRITE_TIME = _("Write hours and minutes, such as 09:00.")
 
 
 class BatchForm(RepeatSafeFormMixin, ScopedModelForm):
@@ -45,22 +41,9 @@ class SessionForm(RepeatSafeFormMixin, ScopedModelForm):
     class Meta:
         model = Session
         fields = ["number", "topic", "held_on", "starts_at", "ends_at"]
-        widgets = {
-            "number": forms.TextInput(attrs=SHORT),
-            "held_on": forms.DateInput(attrs=DAY),
-            "starts_at": forms.TimeInput(format="%H:%M", attrs=TIME),
-            "ends_at": forms.TimeInput(format="%H:%M", attrs=TIME),
-        }
-        help_texts = {
-            "held_on": _("Such as 24-11-2026."),
-            "starts_at": _("Such as 09:00."),
-            "ends_at": _("Such as 12:00."),
-        }
-        error_messages = {
-            "held_on": {"invalid": _("Write day, month and year with four digits, such as 24-11-2026.")},
-            "starts_at": {"invalid": WRITE_TIME},
-            "ends_at": {"invalid": WRITE_TIME},
-        }
+        widgets = {"number": forms.TextInput(attrs=NUMBER)}
+        field_classes = {"held_on": DayField, "starts_at": TimeOfDayField, "ends_at": TimeOfDayField}
+        help_texts = {"starts_at": _("Such as 09:00."), "ends_at": _("Such as 12:00.")}
 
     def clean_number(self) -> int:
         number: int = self.cleaned_data["number"]

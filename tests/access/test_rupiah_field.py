@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from programs.forms.rupiah import RupiahField
+from bontang_empowerment.access.rupiah import RupiahField
 
 
 @pytest.fixture

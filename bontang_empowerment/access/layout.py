@@ -1,4 +1,4 @@
-"""How a form of the registry is laid out: the page makes the form tag, crispy the fields."""
+"""How a form is laid out: the page makes the form tag, crispy the fields."""
 
 from typing import Any
 
