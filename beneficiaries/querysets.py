@@ -105,6 +105,14 @@ class PersonQuerySet(ScopedQuerySet["Person"]):
         records = _rows("Disability").filter(meets_cut_off | Q(Exists(kinds)), person=OuterRef("pk"))
         return self.filter(Exists(records))
 
+    def with_basis_for(self, purpose: str, on: date | None = None) -> Self:
+        """People whose data may be used for this ConsentPurpose on a day (today when left out), on any lawful basis.
+
+        The one rule for lists, exports and partners: who withdrew, or was never asked, is not among them.
+        """
+        in_force = _consents().in_force(on).filter(purpose=purpose, person=OuterRef("pk"))
+        return self.filter(Exists(in_force))
+
     def disaster_affected(self) -> Self:
         """People of families with a disaster impact on record."""
         return self.filter(Exists(_rows("DisasterImpact").filter(household=OuterRef("household"))))
@@ -141,6 +149,10 @@ class ConsentRecordQuerySet(ScopedQuerySet["ConsentRecord"]):
 def _rows(name: str) -> QuerySet[Any]:
     rows: QuerySet[Any] = apps.get_model("beneficiaries", name)._default_manager.all()
     return rows
+
+
+def _consents() -> ConsentRecordQuerySet:
+    return cast(ConsentRecordQuerySet, _rows("ConsentRecord"))
 
 
 def _households() -> HouseholdQuerySet:

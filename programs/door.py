@@ -2,6 +2,8 @@
 
 from django.db.models import Q
 
+from beneficiaries.codes import ConsentPurpose
+from beneficiaries.models import Person
 from bontang_empowerment.access.policy import register_partner_rule
 from bontang_empowerment.access.scope import register_partners_of_user
 from bontang_empowerment.accounts.models import User
@@ -15,11 +17,17 @@ def partners_of(user: User) -> frozenset[int]:
 
 
 def participants_of(partner_ids: frozenset[int]) -> Q:
-    return Q(pk__in=Enrolment.objects.filter(own_participants(partner_ids)).values("person"))
+    """Their participants, as far as there is a basis for sharing (UU 27/2022, articles 20 and 40).
+
+    Of the others, partner staff see that there is a participant, never who: see programs.identity.
+    """
+    shared = Person.objects.with_basis_for(ConsentPurpose.PARTNER)
+    own = Enrolment.objects.filter(own_participants(partner_ids), person__in=shared)
+    return Q(pk__in=own.values("person"))
 
 
 def needs_of_participants(partner_ids: frozenset[int]) -> Q:
-    return Q(person__in=Enrolment.objects.filter(own_participants(partner_ids)).values("person"))
+    return Q(person__in=Person.objects.filter(participants_of(partner_ids)).values("pk"))
 
 
 def open_for_partners() -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from beneficiaries.models import Person
 from bontang_empowerment.access.filters import ScopedFilterSet
+from bontang_empowerment.accounts.models import User
 from programs.codes import HOLDS_SEAT, PARTICIPANT, EnrolmentStatus, Field, ProgramStatus
 from programs.enrolment_selection import EnrolmentSelectionFilter
 from programs.models import Partner
@@ -34,12 +35,14 @@ class EnrolmentFilter(EnrolmentSelectionFilter):
         method="in_group",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, by=by, **kwargs)
+        self.by = by
         self.form.order_fields(["name", "program", "status", "group", "kelurahan"])
 
     def named(self, rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
-        return rows.filter(person__in=Person.objects.named_like(words))
+        """Among those whom the user may see: a search must not tell who stands behind a withheld name."""
+        return rows.filter(person__in=Person.objects.visible_to(self.by).named_like(words))
 
     def in_group(self, rows: QuerySet[Any], name: str, group: str) -> QuerySet[Any]:
         return rows.filter(status__in=GROUPS[group])

@@ -85,12 +85,15 @@ class OutcomeSummary:
 
 
 def outcomes_card(enrolment: Enrolment, user: User) -> dict[str, Any]:
-    """What templates/programs/_outcomes_card.html needs. Whoever may open the enrolment may record its outcomes."""
+    """What templates/programs/_outcomes_card.html needs, for an enrolment read `with_identity_for`.
+
+    Whoever may see who it is may record outcomes; without that, what was measured is withheld as well.
+    """
     outcomes = Outcome.objects.visible_to(user).filter(enrolment=enrolment).select_related("recorded_by")
-    takes_outcomes = enrolment.status in PARTICIPANT
+    takes_outcomes = enrolment.identity_shown and enrolment.status in PARTICIPANT
     return {
         "enrolment": enrolment,
-        "outcomes": OutcomeSummary.of(outcomes),
+        "outcomes": OutcomeSummary.of(outcomes if enrolment.identity_shown else ()),
         "takes_outcomes": takes_outcomes,
         "record_url": reverse("programs:outcome_create", args=[enrolment.pk]) if takes_outcomes else "",
     }

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from programs.codes import HOLDS_SEAT, EnrolmentStatus, OutcomePoint, ProgramStatus
+from programs.identity import ParticipantRows
 
 if TYPE_CHECKING:
     from programs.models import Enrolment, Outcome, Program
@@ -39,7 +40,7 @@ def _count_of(statuses: Collection[EnrolmentStatus]) -> Subquery:
     return Subquery(counted.annotate(number=Count("pk")).values("number"))
 
 
-class EnrolmentQuerySet(ScopedQuerySet["Enrolment"]):
+class EnrolmentQuerySet(ParticipantRows["Enrolment"]):
     def waiting(self) -> Self:
         return self.filter(status=EnrolmentStatus.WAITLISTED)
 

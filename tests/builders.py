@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from beneficiaries.codes import NikStatus, Relation, Sex
+from beneficiaries.codes import ConsentPurpose, NikStatus, Relation, Sex
 from beneficiaries.models import (
     CRITERIA,
     ConsentRecord,
@@ -138,17 +138,22 @@ def build_enrolment(
     person: Person | None = None,
     program: Program | None = None,
     status: EnrolmentStatus = EnrolmentStatus.ENROLLED,
+    shared: bool = True,
     **values: Any,
 ) -> Enrolment:
-    """An enrolment put in place directly; rules of enrolling are the service's and tested there."""
+    """An enrolment put in place directly; rules of enrolling are the service's and tested there.
+
+    shared: in a partner's programme, with a basis for sharing who it is.
+    """
     program = program or build_program()
+    person = person or build_person()
+    if shared and program.partner_id and not person.consents.filter(purpose=ConsentPurpose.PARTNER).exists():
+        build_consent(person=person, by=User.objects.first() or build_user(), purpose=ConsentPurpose.PARTNER)
     last = program.enrolments.order_by("-queue_number").first()
     queue_number = last.queue_number + 1 if last else 1
     if status in HOLDS_SEAT:
         values.setdefault("seat_number", queue_number)
-    return Enrolment.objects.create(
-        person=person or build_person(), program=program, status=status, queue_number=queue_number, **values
-    )
+    return Enrolment.objects.create(person=person, program=program, status=status, queue_number=queue_number, **values)
 
 
 def build_outcome(*, enrolment: Enrolment, point: OutcomePoint = OutcomePoint.END, **values: Any) -> Outcome:
@@ -171,8 +176,10 @@ def build_session(*, batch: Batch, number: int = 1, **values: Any) -> Session:
     return Session.objects.create(batch=batch, number=number, **(defaults | values))
 
 
-def build_batch_participant(*, batch: Batch, person: Person | None = None, **values: Any) -> BatchParticipant:
-    enrolment = build_enrolment(person=person, program=batch.program)
+def build_batch_participant(
+    *, batch: Batch, person: Person | None = None, shared: bool = True, **values: Any
+) -> BatchParticipant:
+    enrolment = build_enrolment(person=person, program=batch.program, shared=shared)
     joined = timezone.localdate() - timedelta(days=14)
     return BatchParticipant.objects.create(batch=batch, enrolment=enrolment, **({"joined_on": joined} | values))
 

@@ -33,12 +33,17 @@ class PersonRow:
     rate: Rate = field(default_factory=Rate)
 
     @property
-    def person(self) -> Person:
-        return self.place.enrolment.person
+    def name(self) -> str:
+        return self.place.shown_name
+
+    @property
+    def person(self) -> Person | None:
+        """None while the identity is withheld."""
+        return self.place.enrolment.person if self.place.identity_shown else None
 
     @property
     def needs(self) -> list[AccommodationNeed]:
-        return list(self.person.accommodation_needs.all())
+        return list(self.place.enrolment.person.accommodation_needs.all())
 
 
 @dataclass(frozen=True)
@@ -116,4 +121,4 @@ def participants_for(rows: BatchParticipantQuerySet, *, user: User) -> BatchPart
     needs = Prefetch(
         "enrolment__person__accommodation_needs", queryset=AccommodationNeed.objects.visible_to(user).order_by("kind")
     )
-    return rows.with_person().with_last_day().by_name().prefetch_related(needs)
+    return rows.with_person().with_last_day().with_identity_for(user).by_shown_name().prefetch_related(needs)

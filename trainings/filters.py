@@ -54,6 +54,8 @@ class AttendanceFilter(EnrolmentSelectionFilter):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, by=by, **kwargs)
+        people: Any = self.form.fields["participant"]
+        people.queryset = people.queryset.with_identity_for(by)
         self._offer_batches()
 
     def _offer_batches(self) -> None:
@@ -72,4 +74,4 @@ class AttendanceFilter(EnrolmentSelectionFilter):
         participant = self.form.cleaned_data.get("participant") if self.form.is_valid() else None
         if participant is None:
             return chips
-        return [Chip(label=f"{_('Person')}: {participant}", remove_url=self._without("participant")), *chips]
+        return [Chip(label=f"{_('Person')}: {participant.shown_name}", remove_url=self._without("participant")), *chips]

@@ -18,8 +18,8 @@ def refusal_at_session(session: "Session") -> str:
 
 
 def refusal_of_participant(session: "Session", participant: "BatchParticipant") -> str:
-    """Why `participant`, read `with_last_day`, has no mark at `session`; empty when they may have one."""
-    facts = {"name": participant.enrolment.person.name, "day": date_format(session.held_on)}
+    """Why a participant, read `with_last_day` and `with_identity_for`, has no mark at `session`; empty when none."""
+    facts = {"name": participant.shown_name, "day": date_format(session.held_on)}
     if participant.batch_id != session.batch_id:
         return _("%(name)s does not take this batch. Open the page again and check.") % facts
     if participant.joined_on > session.held_on:

@@ -16,6 +16,7 @@ from bontang_empowerment.access.policy import EVERYWHERE, AccessPolicy, partner_
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from bontang_empowerment.accounts.models import User
 from programs.codes import PARTICIPANT
+from programs.identity import ParticipantRow
 from programs.models import Enrolment, Program
 from trainings.codes import AttendanceStatus
 from trainings.markability import refusal_at_session, refusal_of_participant
@@ -120,7 +121,7 @@ class Session(RepeatSafeModel, ScopedModel):
         return self.held_on <= timezone.localdate()
 
 
-class BatchParticipant(ScopedModel):
+class BatchParticipant(ParticipantRow, ScopedModel):
     """An enrolled person who takes a batch; sessions before `joined_on` do not count for them."""
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="participants", verbose_name=_("batch"))
@@ -167,14 +168,18 @@ class BatchParticipant(ScopedModel):
     @property
     def person_url(self) -> str:
         """The person's page; empty for who withdrew, whom the programme's partner does not see there."""
-        return self.enrolment.person.get_absolute_url() if self.enrolment.status in PARTICIPANT else ""
+        return self.shown_person_url if self.enrolment.status in PARTICIPANT else ""
+
+    @property
+    def place_in_programme(self) -> Enrolment:
+        return self.enrolment
 
     def belongs_on(self, day: date) -> bool:
         """What `expected_on` says of one row that was read `with_last_day`."""
         return self.joined_on <= day and (self.last_day is None or self.last_day >= day)
 
 
-class Attendance(ScopedModel):
+class Attendance(ParticipantRow, ScopedModel):
     """Whether one participant came to one session."""
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendance", verbose_name=_("session"))
@@ -209,10 +214,20 @@ class Attendance(ScopedModel):
     def __str__(self) -> str:
         return f"{self.participant}: {self.get_status_display()}"
 
+    @property
+    def place_in_programme(self) -> Enrolment:
+        return self.participant.enrolment
+
+    @property
+    def person_url(self) -> str:
+        """As BatchParticipant.person_url."""
+        return self.shown_person_url if self.participant.enrolment.status in PARTICIPANT else ""
+
     def clean(self) -> None:
         """The rules that span session and participant, for forms on a single mark such as the admin's."""
         if not (hasattr(self, "session") and hasattr(self, "participant")):
             return
         participant = BatchParticipant.objects.with_person().with_last_day().get(pk=self.participant.pk)
+        participant.identity_shown = True  # a form on a single mark belongs to the admin, who reads the name there
         if reason := refusal_at_session(self.session) or refusal_of_participant(self.session, participant):
             raise ValidationError(reason, code="refused")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from programs.codes import EnrolmentStatus
+from programs.identity import ParticipantRows
 from programs.querysets import EnrolmentQuerySet
 
 if TYPE_CHECKING:
@@ -54,7 +55,9 @@ class SessionQuerySet(ScopedQuerySet["Session"]):
         return (highest or 0) + 1
 
 
-class BatchParticipantQuerySet(ScopedQuerySet["BatchParticipant"]):
+class BatchParticipantQuerySet(ParticipantRows["BatchParticipant"]):
+    person_path = "enrolment__person"
+
     def with_last_day(self) -> Self:
         """Adds `last_day`: the last day in the batch, by `left_on` or by leaving the programme; None while there."""
         steps = apps.get_model("programs.EnrolmentTransition")._default_manager.filter(
@@ -80,11 +83,10 @@ class BatchParticipantQuerySet(ScopedQuerySet["BatchParticipant"]):
             "enrolment__person__nik", "enrolment__person__household__kk_number"
         )
 
-    def by_name(self) -> Self:
-        return self.order_by("enrolment__person__name_key", "pk")
 
+class AttendanceQuerySet(ParticipantRows["Attendance"]):
+    person_path = "participant__enrolment__person"
 
-class AttendanceQuerySet(ScopedQuerySet["Attendance"]):
     def counted(self) -> Self:
         """Marks that count for a rate: of sessions held while the participant belonged to the batch."""
         return self.filter(

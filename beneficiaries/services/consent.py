@@ -1,20 +1,52 @@
 """On what basis a person's data are processed: one record for each purpose, withdrawn by a date, never deleted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
+from beneficiaries.codes import ConsentPurpose
 from beneficiaries.models import ConsentRecord, Person
 from beneficiaries.models.consent import CURRENT_TEXT_VERSION
 from bontang_empowerment.access.repeats import create_once
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record
+
+
+@dataclass(frozen=True)
+class Basis:
+    """How a purpose stands for a person: in force, withdrawn on a day, or never asked (neither)."""
+
+    purpose: ConsentPurpose
+    in_force: bool
+    withdrawn_on: date | None = None
+
+    @property
+    def in_words(self) -> str:
+        if self.in_force:
+            return _("A basis is on record")
+        if self.withdrawn_on:
+            return _("Consent was withdrawn on %(day)s") % {"day": f"{self.withdrawn_on:%d-%m-%Y}"}
+        return _("No basis on record yet")
+
+
+def bases_of(person: Person, purposes: Sequence[ConsentPurpose]) -> dict[ConsentPurpose, Basis]:
+    """Today's basis of each purpose. One query."""
+    today = timezone.localdate()
+    rows = list(ConsentRecord.objects.filter(person=person, purpose__in=purposes, given_on__lte=today))
+    found = {}
+    for purpose in purposes:
+        own = [row.withdrawn_on for row in rows if row.purpose == purpose]
+        ended = [day for day in own if day is not None and day <= today]
+        in_force = len(ended) < len(own)
+        found[purpose] = Basis(purpose, in_force, None if in_force else max(ended, default=None))
+    return found
 
 
 def token_for(token: UUID, purpose: str) -> UUID:

@@ -6,9 +6,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from beneficiaries.codes import ConsentPurpose
+from beneficiaries.consent_links import BACK, PURPOSE
 from beneficiaries.consent_texts import current_text
 from beneficiaries.forms.consent import ConsentForm
 from beneficiaries.models import ConsentRecord, Person
@@ -22,12 +25,24 @@ class ConsentCreateView(ScopedFormView):
     form_class = ConsentForm
     template_name = "beneficiaries/consent_form.html"
 
+    def get_initial(self) -> dict[str, Any]:
+        asked = self.request.GET.getlist(PURPOSE)
+        return {"purposes": [purpose for purpose in ConsentPurpose.values if purpose in asked]}
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"person": self.parent}
 
+    @property
+    def back(self) -> str:
+        """The page of this product that sent us here, else the person's."""
+        asked = self.request.GET.get(BACK, "")
+        if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None):
+            return asked
+        return f"{self.parent.get_absolute_url()}#consent"
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         guardians = Person.objects.visible_to(self.user).likely_guardians_of(self.parent)
-        return super().get_context_data(text=current_text(), guardians=guardians, **kwargs)
+        return super().get_context_data(text=current_text(), guardians=guardians, back=self.back, **kwargs)
 
     def form_valid(self, form: ConsentForm) -> HttpResponse:
         try:
@@ -36,7 +51,7 @@ class ConsentCreateView(ScopedFormView):
             form.add_error("purposes", error)
             return self.form_invalid(form)
         messages.success(self.request, _("The basis of data processing is on record."))
-        return redirect(f"{self.parent.get_absolute_url()}#consent")
+        return redirect(self.back)
 
 
 @require_POST

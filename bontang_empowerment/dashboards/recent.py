@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.models import Household, Person
 from bontang_empowerment.access.links import Links
+from bontang_empowerment.accounts.models import User
 from programs.models import Enrolment, Program
 from trainings.models import Batch
 
@@ -32,15 +34,15 @@ class Kind:
     show: one line for the row, and a second one that tells rows of the same name apart.
     """
 
-    rows: Callable[[], QuerySet[Any]]
+    rows: Callable[[User | AnonymousUser], QuerySet[Any]]
     show: Callable[[Any], tuple[str, str]]
 
 
-def _people() -> QuerySet[Any]:
+def _people(_user: User | AnonymousUser) -> QuerySet[Any]:
     return Person.objects.select_related("household__kelurahan").defer("nik", "household__kk_number")
 
 
-def _households() -> QuerySet[Any]:
+def _households(_user: User | AnonymousUser) -> QuerySet[Any]:
     heads = Person.objects.heads().filter(household=OuterRef("pk"))
     return (
         Household.objects.select_related("kelurahan")
@@ -49,8 +51,9 @@ def _households() -> QuerySet[Any]:
     )
 
 
-def _enrolments() -> QuerySet[Any]:
-    return Enrolment.objects.select_related("person", "program").defer("person__nik")
+def _enrolments(user: User | AnonymousUser) -> QuerySet[Any]:
+    rows = Enrolment.objects.select_related("person", "program").defer("person__nik")
+    return rows.with_identity_for(user)
 
 
 def _show_household(household: Any) -> tuple[str, str]:
@@ -62,10 +65,10 @@ def _show_household(household: Any) -> tuple[str, str]:
 KINDS: dict[str, Kind] = {
     "beneficiaries:person_detail": Kind(_people, lambda row: (row.name, str(row.household.kelurahan))),
     "beneficiaries:household_detail": Kind(_households, _show_household),
-    "programs:program_detail": Kind(Program.objects.all, lambda row: (row.name, _("Programme"))),
-    "programs:enrolment_detail": Kind(_enrolments, lambda row: (row.person.name, row.program.name)),
+    "programs:program_detail": Kind(lambda _user: Program.objects.all(), lambda row: (row.name, _("Programme"))),
+    "programs:enrolment_detail": Kind(_enrolments, lambda row: (row.shown_name, row.program.name)),
     "trainings:batch_detail": Kind(
-        lambda: Batch.objects.select_related("program"), lambda row: (row.name, row.program.name)
+        lambda _user: Batch.objects.select_related("program"), lambda row: (row.name, row.program.name)
     ),
 }
 """By the name of the page that shows one of them."""
@@ -98,7 +101,7 @@ def recently_opened(session: SessionBase, links: Links) -> list[Opened]:
     found: dict[tuple[str, int], Opened] = {}
     for name in {name for name, _pk in entries}:
         kind, keys = KINDS[name], [pk for other, pk in entries if other == name]
-        for row in links.rows(kind.rows().filter(pk__in=keys), name):
+        for row in links.rows(kind.rows(links.user).filter(pk__in=keys), name):
             found[name, row.pk] = _as_opened(kind, row)
     return [found[entry] for entry in entries if entry in found]
 

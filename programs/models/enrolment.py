@@ -14,6 +14,7 @@ from bontang_empowerment.access.policy import AccessPolicy
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from bontang_empowerment.accounts.models import User
 from programs.codes import CLOSED, HOLDS_SEAT, PARTICIPANT, TRANSITIONS, EnrolmentStatus, StepReason
+from programs.identity import ParticipantRow, number_in_words
 from programs.models.program import Program
 from programs.querysets import EnrolmentQuerySet
 
@@ -23,7 +24,7 @@ def own_participants(partner_ids: frozenset[int]) -> Q:
     return Q(program__partner__in=partner_ids, status__in=PARTICIPANT)
 
 
-class Enrolment(RepeatSafeModel, ScopedModel):
+class Enrolment(ParticipantRow, RepeatSafeModel, ScopedModel):
     """A person in a programme. Seats and queue numbers are given by services under the programme's row lock.
 
     `seat_number` is 1..capacity, held exactly while the status takes a seat; `queue_number` is the order of
@@ -72,6 +73,15 @@ class Enrolment(RepeatSafeModel, ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.program}"
+
+    @property
+    def place_in_programme(self) -> "Enrolment":
+        return self
+
+    @property
+    def number_for_partner(self) -> str:
+        """How partner staff know this participant without a basis for sharing; the number is never given twice."""
+        return number_in_words(self.queue_number)
 
     def get_absolute_url(self) -> str:
         return reverse("programs:enrolment_detail", args=[self.pk])

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.codes import BirthDatePrecision, DecileStatus, PersonStatus
 from beneficiaries.models import Household, Person, PovertyAssessment
+from beneficiaries.services.consent import bases_of
+from programs.basis import purposes_of
 from programs.codes import CLOSED, ProgramStatus
 from programs.models import Enrolment, Program
 from programs.services.rules import age_asked, asked_kelurahan, decile_asked, target_asked
@@ -20,7 +22,7 @@ class RuleResult:
     """One rule against one person.
 
     met: None when a fact is not known, which blocks nobody. binding: nobody can decide otherwise, such as enrolling
-    in a closed programme.
+    in a closed programme. warns: something to do that decides about nobody, such as asking for consent.
     """
 
     code: str
@@ -28,6 +30,7 @@ class RuleResult:
     met: bool | None
     reason: str
     binding: bool = False
+    warns: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,15 @@ class Eligibility:
 
     @property
     def unmet(self) -> tuple[RuleResult, ...]:
-        return tuple(result for result in self.results if result.met is False)
+        return tuple(result for result in self.results if result.met is False and not result.warns)
+
+    @property
+    def warnings(self) -> tuple[RuleResult, ...]:
+        return tuple(result for result in self.results if result.warns)
+
+    @property
+    def warned_codes(self) -> frozenset[str]:
+        return frozenset(result.code for result in self.warnings)
 
     @property
     def unknown(self) -> tuple[RuleResult, ...]:
@@ -55,12 +66,13 @@ class Eligibility:
     @property
     def may_be_refused(self) -> bool:
         """Some rule of the programme is not met or not known, so that somebody may decide "not eligible"."""
-        return self.is_possible and any(result.met is not True for result in self.results)
+        return self.is_possible and any(result.met is not True and not result.warns for result in self.results)
 
 
 def check_eligibility(person: Person, program: Program) -> Eligibility:
-    """One result for each rule that the programme sets, and for what every programme asks. At most four queries."""
-    return Eligibility((*_binding_rules(person, program), *_rules_of_programme(person, program)))
+    """One result for each rule that the programme sets, and for what every programme asks. At most five queries."""
+    rules = (*_binding_rules(person, program), *_rules_of_programme(person, program), *_bases(person, program))
+    return Eligibility(rules)
 
 
 def _binding_rules(person: Person, program: Program) -> Iterator[RuleResult]:
@@ -98,6 +110,13 @@ def _rules_of_programme(person: Person, program: Program) -> Iterator[RuleResult
         figure = {"own": person.household.kelurahan.name, "asked": ", ".join(place.name for place in places)}
         reason = _("%(own)s; the programme is for: %(asked)s") % figure
         yield RuleResult("kelurahan", _("Kelurahan"), person.household.kelurahan in places, reason)
+
+
+def _bases(person: Person, program: Program) -> Iterator[RuleResult]:
+    """Applying needs no consent, taking part does: who decides is told what to ask for (UU 27/2022, article 20)."""
+    for basis in bases_of(person, purposes_of(program)).values():
+        label, reason = basis.purpose.label, basis.in_words
+        yield RuleResult(f"basis_{basis.purpose}", str(label), basis.in_force, reason, warns=not basis.in_force)
 
 
 def _age(person: Person, program: Program) -> RuleResult:

@@ -45,6 +45,7 @@ def enrolment_exit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _enrolment(request: HttpRequest, pk: int) -> Enrolment:
     rows = Enrolment.objects.select_related("program__partner", "person__household__kelurahan").with_place()
+    rows = rows.with_identity_for(signed_in(request))
     enrolment: Enrolment = scoped_object_or_404(request, rows, pk=pk)
     return enrolment
 

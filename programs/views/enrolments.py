@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,11 +13,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from beneficiaries.consent_links import link_to_record
 from beneficiaries.models import Person
 from bontang_empowerment.access.links import may_open
 from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.access.views import ScopedDetailView, ScopedFormView, ScopedListView
 from bontang_empowerment.accounts.models import Role, User
+from programs.basis import basis_notices, purposes_of
 from programs.codes import EnrolmentStatus
 from programs.filters import EnrolmentFilter
 from programs.forms.enrolments import INELIGIBLE, OVERRIDE, EnrolmentForm, ProgramChoiceForm, StepForm
@@ -37,7 +40,7 @@ class EnrolmentListView(ScopedListView):
     filterset_class = EnrolmentFilter
 
     def narrow(self, rows: Any) -> Any:
-        return rows.with_place()
+        return rows.with_place().with_identity_for(self.user)
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ class EnrolmentDetailView(ScopedDetailView):
     related = ("program__partner", "person__household__kelurahan")
 
     def narrow(self, rows: Any) -> Any:
-        return rows.with_place()
+        return rows.with_place().with_identity_for(self.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**enrolment_page(self.object, self.user), **kwargs)
@@ -138,6 +141,7 @@ def enrolment_page(enrolment: Enrolment, user: User, *, refused: StepForm | None
         "entries": [
             entry_of(step, title=str(step.get_to_status_display()), tells_reason=tells_reason) for step in steps
         ],
+        "basis_notices": basis_notices(enrolment, user),
         "is_waiting": enrolment.status == EnrolmentStatus.WAITLISTED,
     }
 
@@ -168,7 +172,10 @@ class EnrolmentCreateView(ScopedFormView):
 
     def _check(self, program: Program) -> dict[str, Any]:
         eligibility = check_eligibility(self.parent, program)
+        missing = [purpose for purpose in purposes_of(program) if f"basis_{purpose}" in eligibility.warned_codes]
+        back = f"{self.request.path}?{urlencode({'program': program.pk})}"
         return {
+            "basis_url": link_to_record(self.parent, missing, user=self.user, back=back),
             "program": program,
             "eligibility": eligibility,
             "seat": free_seat_for_newcomer(program),

@@ -14,6 +14,7 @@ from bontang_empowerment.access.keyset import KeysetPage
 from bontang_empowerment.access.views import ScopedFormView, ScopedListView
 from programs.codes import PARTICIPANT, OutcomePoint
 from programs.forms.outcomes import OutcomeForm
+from programs.identity import is_shown_to
 from programs.models import Enrolment, Outcome
 from programs.outcome_filters import OutcomeFilter
 from programs.outcome_summary import OutcomeSummary
@@ -32,6 +33,9 @@ class OutcomeCreateView(ScopedFormView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.parent.status not in PARTICIPANT:
             messages.warning(request, str(NotParticipantError(self.parent)))
+            return redirect(self.parent)
+        if not is_shown_to(self.user, self.parent):
+            messages.warning(request, _("The data of this participant are withheld, so no outcome is recorded here."))
             return redirect(self.parent)
         return super().dispatch(request, *args, **kwargs)
 
@@ -87,10 +91,11 @@ class OutcomeListView(ScopedListView):
 
     def narrow(self, rows: Any) -> Any:
         identity = ("person__nik", "person__household__kk_number")
-        return rows.measured().prefetch_related("outcomes").defer(*identity)
+        return rows.measured().prefetch_related("outcomes").defer(*identity).with_identity_for(self.user)
 
     def paginate(self, rows: QuerySet[Any]) -> KeysetPage:
         page = super().paginate(rows)
         for enrolment in page.rows:
-            enrolment.summary = OutcomeSummary.of(enrolment.outcomes.all())
+            shown = enrolment.outcomes.all() if enrolment.identity_shown else ()
+            enrolment.summary = OutcomeSummary.of(shown)
         return page

@@ -94,6 +94,9 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
     waiting = build_enrolment(person=waiting_person, program=program, status=EnrolmentStatus.WAITLISTED)
     offered_person = build_person(f"Ditawari {word}", household=household)
     offered = build_enrolment(person=offered_person, program=program, status=EnrolmentStatus.OFFERED)
+    withheld_person = build_person(f"Ditahan {word}", household=household)
+    withheld = build_enrolment(person=withheld_person, program=program, shared=False)
+    Outcome.objects.create(enrolment=withheld, point="end", business=f"Dagang {word}", recorded_by=staff)
     disability = Disability.objects.create(person=person, devices_needed=f"Alat {word}")
     DisabilityKindRecord.objects.create(disability=disability, kind="physical")
     event = build_disaster_event(f"Banjir {word}")
@@ -102,6 +105,8 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
     session = build_session(batch=batch, topic=f"Materi {word}")
     joined = timezone.localdate() - timedelta(days=14)
     batch_place = BatchParticipant.objects.create(batch=batch, enrolment=enrolment, joined_on=joined)
+    withheld_place = BatchParticipant.objects.create(batch=batch, enrolment=withheld, joined_on=joined)
+    Attendance.objects.create(session=session, participant=withheld_place, status="late", marked_by=staff)
     return Side(
         kelurahan=place,
         household=household,
@@ -136,7 +141,7 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
             household.address,
             household.domicile_address,
             person.phone,
-            *(f"{kind} {word}" for kind in ("Alat", "Rugi", "Wali", "Menunggu", "Ditawari")),
+            *(f"{kind} {word}" for kind in ("Alat", "Rugi", "Wali", "Menunggu", "Ditawari", "Ditahan", "Dagang")),
         ],
         participant=[f"Peserta {word}", f"Usaha {word}"],
     )

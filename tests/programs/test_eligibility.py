@@ -175,7 +175,7 @@ def test_who_is_in_the_programme_already_cannot_apply_again_but_who_left_can() -
 
 def test_a_programme_without_rules_asks_nothing_more() -> None:
     eligibility = check_eligibility(build_person(), build_program())
-    assert [result.code for result in eligibility.results] == ["open", "person"]
+    assert [result.code for result in eligibility.results] == ["open", "person", "basis_programme"]
     assert eligibility.is_eligible
 
 
@@ -185,7 +185,7 @@ def test_every_rule_costs_the_same_few_queries() -> None:
     )
     full.kelurahan.set([build_kelurahan(), build_kelurahan("Guntung")])
     person = Person.objects.select_related("household__kelurahan").get(pk=build_person().pk)
-    assert count_queries(lambda: check_eligibility(person, full)) == 3
+    assert count_queries(lambda: check_eligibility(person, full)) == 4
 
 
 def test_the_rules_of_a_programme_are_told_in_words() -> None:

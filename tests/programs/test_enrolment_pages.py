@@ -11,7 +11,7 @@ from bontang_empowerment.accounts.models import Role, User
 from programs.codes import EnrolmentStatus, ProgramStatus, StepReason
 from programs.models import Enrolment, Program
 from programs.services.enrolment import enrol_person, exit_enrolment
-from tests.builders import Personas, build_enrolment, build_person, build_program, build_user
+from tests.builders import Personas, build_consent, build_enrolment, build_person, build_program, build_user
 from tests.queries import assert_flat_query_count
 
 pytestmark = pytest.mark.django_db
@@ -180,7 +180,9 @@ def test_participants_stand_newest_first_with_place_or_seat(personas: Personas, 
 
 def test_partner_staff_see_their_participants_and_not_why_somebody_left(personas: Personas) -> None:
     program = build_program(partner=personas.partner)
-    enrolment = enrol_person(person=build_person("Wati"), program=program, by=personas.coordinator)
+    wati = build_person("Wati")
+    build_consent(person=wati, by=personas.officer, purpose="partner")
+    enrolment = enrol_person(person=wati, program=program, by=personas.coordinator)
     waiting = build_enrolment(program=program, status=S.WAITLISTED, person=build_person("Menunggu"))
     foreign = build_enrolment(person=build_person("Orang Lain"))
     exit_enrolment(enrolment=enrolment, by=personas.coordinator, reason=StepReason.HEALTH, note="sakit ginjal")

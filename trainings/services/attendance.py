@@ -42,7 +42,7 @@ def record_batch_attendance(
     """
     wanted = {**(rest or {}), **{cell: status or "" for cell, status in marks.items()}}
     sessions = _locked_sessions(batch, wanted)
-    participants = _asked_participants(batch, wanted)
+    participants = _asked_participants(batch, wanted, by)
     _refuse_impossible(wanted, sessions, participants)
     stored = _stored_marks(wanted)
     kept = {cell for cell in rest or {} if cell in stored and cell not in marks}
@@ -66,9 +66,10 @@ def _locked_sessions(batch: Batch, wanted: Mapping[Cell, str]) -> dict[int, Sess
     return {row.pk: row for row in rows}
 
 
-def _asked_participants(batch: Batch, wanted: Mapping[Cell, str]) -> dict[int, BatchParticipant]:
+def _asked_participants(batch: Batch, wanted: Mapping[Cell, str], by: User) -> dict[int, BatchParticipant]:
     asked = {participant for _session, participant in wanted}
-    return {row.pk: row for row in batch.participants.filter(pk__in=asked).with_person().with_last_day()}
+    rows = batch.participants.filter(pk__in=asked).with_person().with_last_day().with_identity_for(by)
+    return {row.pk: row for row in rows}
 
 
 def _stored_marks(wanted: Mapping[Cell, str]) -> dict[Cell, Attendance]:

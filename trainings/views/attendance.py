@@ -162,4 +162,4 @@ class AttendanceListView(ScopedListView):
     template_name = "trainings/attendance_list.html"
 
     def narrow(self, rows: Any) -> Any:
-        return rows.counted().with_person()
+        return rows.counted().with_person().with_identity_for(self.user)
