@@ -46,10 +46,13 @@ INSTALLED_APPS = [
     "django_htmx",
     "heroicons",
     "django_include_bootstrap",
+    "django_tasks",
+    "django_tasks_db",
     "bontang_empowerment.regions",
     "bontang_empowerment.accounts",
     "bontang_empowerment.access",
     "bontang_empowerment.audit",
+    "bontang_empowerment.jobs",
     "beneficiaries",
     "programs",
     "trainings",
@@ -117,6 +120,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
     VAR_DIR.mkdir(parents=True, exist_ok=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Long work waits in the database for `manage.py run_jobs`; "django_tasks.backends.immediate.ImmediateBackend" runs it
+# at once, in the request.
+TASKS = {"default": {"BACKEND": os.environ.get("TASKS_BACKEND", "django_tasks_db.DatabaseBackend")}}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

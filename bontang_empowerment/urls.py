@@ -21,5 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("trainings.urls")),
     path("", include("bontang_empowerment.dashboards.urls")),
     path("", include("bontang_empowerment.audit.urls")),
+    path("", include("bontang_empowerment.jobs.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -31,6 +31,7 @@ class AccessPolicy:
     auditor: whether auditors (and city-wide admins) see the rows.
     aggregates: whether auditors may count the rows without seeing them.
     admin_only: rows of accounts and roles: only city-wide admins see them.
+    owner: lookup path to the User whose row it is; beside the owner only city-wide admins see it.
     """
 
     kelurahan: str | _Everywhere | None = None
@@ -38,6 +39,7 @@ class AccessPolicy:
     auditor: bool = False
     aggregates: bool = False
     admin_only: bool = False
+    owner: str | None = None
 
 
 CITY_WIDE: Final = AccessPolicy(kelurahan=EVERYWHERE, partner=EVERYWHERE, auditor=True, aggregates=True)

@@ -47,6 +47,7 @@ class Scope:
     partner_ids: frozenset[int] = frozenset()
     auditor: bool = False
     city_admin: bool = False
+    user_id: int | None = None
 
     @classmethod
     def of(cls, user: User | AnonymousUser, *, only: Iterable[Role] | None = None) -> "Scope":
@@ -62,10 +63,10 @@ class Scope:
         if only is not None:
             counted = frozenset(only)
             grants = [grant for grant in grants if grant.role in counted]
-        return cls._from_grants(grants, partner_ids)
+        return cls._from_grants(grants, partner_ids, user.pk)
 
     @classmethod
-    def _from_grants(cls, grants: list[Grant], partner_ids: frozenset[int]) -> "Scope":
+    def _from_grants(cls, grants: list[Grant], partner_ids: frozenset[int], user_id: int) -> "Scope":
         roles = frozenset(grant.role for grant in grants)
         registry = [grant for grant in grants if grant.role in REGISTRY_ROLES]
         city_admin = Grant(Role.ADMIN) in grants
@@ -76,6 +77,7 @@ class Scope:
             partner_ids=partner_ids if Role.PARTNER in roles else frozenset(),
             auditor=Role.AUDITOR in roles or city_admin,
             city_admin=city_admin,
+            user_id=user_id,
         )
 
     def reaches(self, kelurahan_id: int) -> bool:
@@ -86,6 +88,9 @@ class Scope:
         """The condition on a model with this policy; None means every row."""
         if policy.admin_only:
             return None if self.city_admin else NOTHING
+        if policy.owner is not None:
+            owned = NOTHING if self.user_id is None else Q(**{policy.owner: self.user_id})
+            return None if self.city_admin else owned
         if policy.auditor and self.auditor:
             return None
         condition = NOTHING

@@ -91,6 +91,21 @@ PLATFORM = [
     row("dashboards:enrolments", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY, auditor=COUNTS),
 ]
 
+JOBS = [
+    row("jobs:job_list", officer=OWN, social_worker=OWN, partner=OWN, coordinator=OWN, auditor=OWN, admin=CITY),
+    row("jobs:job_detail", officer=OWN, social_worker=OWN, partner=OWN, coordinator=OWN, auditor=OWN, admin=CITY),
+    row(
+        "jobs:job_cancel",
+        officer=OWN,
+        social_worker=OWN,
+        partner=OWN,
+        coordinator=OWN,
+        auditor=OWN,
+        admin=CITY,
+        post_only=True,
+    ),
+]
+
 BENEFICIARIES = [
     row("beneficiaries:search", officer=OWN, social_worker=OWN, coordinator=CITY),
     row("beneficiaries:household_list", officer=OWN, social_worker=OWN, coordinator=CITY),
@@ -192,7 +207,7 @@ def _table(rules: Iterable[Rule]) -> dict[str, Rule]:
     return table
 
 
-URL_TABLE: dict[str, Rule] = _table([*PLATFORM, *BENEFICIARIES, *PROGRAMS, *TRAININGS, *ADMINISTRATION])
+URL_TABLE: dict[str, Rule] = _table([*PLATFORM, *JOBS, *BENEFICIARIES, *PROGRAMS, *TRAININGS, *ADMINISTRATION])
 
 
 def rule_for(view_name: str) -> Rule | None:

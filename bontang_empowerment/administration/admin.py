@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
 
 from bontang_empowerment.access.admin import ScopedTabularInline
 from bontang_empowerment.accounts.models import RoleAssignment, User
@@ -18,6 +19,7 @@ from bontang_empowerment.audit.models import AuditEvent
 from bontang_empowerment.regions.models import Kecamatan, Kelurahan
 
 admin.site.unregister(Group)  # rights come from RoleAssignment alone
+admin.site.unregister(DBTaskResult)  # its lists have no scope of ours; jobs have pages of their own
 
 
 @admin.register(Kecamatan)

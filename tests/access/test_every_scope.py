@@ -11,6 +11,7 @@ from bontang_empowerment.access.checks import our_models
 from bontang_empowerment.access.scope import visible
 from bontang_empowerment.accounts.models import RoleAssignment, User
 from bontang_empowerment.audit.models import AuditEvent
+from bontang_empowerment.jobs.models import Job
 from bontang_empowerment.regions.models import Kecamatan, Kelurahan
 from programs import models as programs
 from tests.access.world import Side, World, build_world
@@ -46,6 +47,7 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
 FOR_EVERYBODY = {Kecamatan, Kelurahan, trainings.Course}
 FOR_CITY_ADMINS = {User, RoleAssignment, programs.PartnerMember}
 FOR_AUDITORS = {AuditEvent}
+FOR_THEIR_OWNER = {Job}
 
 
 @pytest.fixture
@@ -74,7 +76,7 @@ def seen(world: World, model: type[Model], role: str) -> str:
 
 
 def test_every_model_is_told_here() -> None:
-    told = set(SCOPED) | FOR_EVERYBODY | FOR_CITY_ADMINS | FOR_AUDITORS
+    told = set(SCOPED) | FOR_EVERYBODY | FOR_CITY_ADMINS | FOR_AUDITORS | FOR_THEIR_OWNER
     assert set(our_models()) == told
 
 
@@ -99,3 +101,11 @@ def test_accounts_and_roles_are_for_city_admins_alone(role: str, world: World) -
 def test_the_trail_is_for_auditors_and_city_admins_alone(world: World) -> None:
     readers = {role for role, user in world.users.items() if AuditEvent.objects.visible_to(user).exists()}
     assert readers == {"auditor", "admin"}
+
+
+def test_what_somebody_started_is_for_them_and_for_city_admins_alone(world: World) -> None:
+    for model in FOR_THEIR_OWNER:
+        row = world.personal(model.__name__.lower(), "officer", "own")
+        readers = {role for role, user in world.users.items() if visible(model._default_manager.all(), user).exists()}
+        assert row
+        assert readers == {"officer", "admin"}

@@ -4,6 +4,7 @@ The officer's own side is also the partner's own: the partner runs the own progr
 its side, so that one found in the wrong body is a leak.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -23,6 +24,7 @@ from beneficiaries.models import (
 )
 from bontang_empowerment.accounts.models import Role, RoleAssignment, User
 from bontang_empowerment.audit.models import AuditEvent
+from bontang_empowerment.jobs.models import Job
 from bontang_empowerment.regions.models import Kelurahan
 from programs.codes import EnrolmentStatus
 from programs.models import Enrolment, Outcome, Partner, PartnerMember, Program
@@ -157,6 +159,17 @@ class World:
     def side(self, name: str) -> Side:
         return self.own if name == "own" else self.foreign
 
+    def personal(self, kind: str, role: str, side: str) -> Any:
+        """What belongs to one person and to no kelurahan: the role's own, or that of somebody without any role."""
+        owner = self.users["nobody"] if side == "foreign" else self.users.get(role, self.users["officer"])
+        return PERSONAL_OBJECTS[kind](owner)
+
+
+PERSONAL_OBJECTS: dict[str, Callable[[User], Any]] = {
+    "job": lambda owner: Job.objects.get_or_create(owner=owner, kind="test")[0],
+}
+"""What only its owner and city-wide admins see, by the word that PRODUCT_OBJECTS uses for it."""
+
 
 def build_world() -> World:
     """Users: one of each role (officer, social_worker, partner, coordinator, auditor, admin), an admin of the own
@@ -203,6 +216,8 @@ def build_world() -> World:
 
 
 PRODUCT_OBJECTS: dict[str, str] = {
+    "jobs:job_detail": "job",
+    "jobs:job_cancel": "job",
     "beneficiaries:household_detail": "household",
     "beneficiaries:household_update": "household",
     "beneficiaries:household_reveal_kk": "household",

@@ -51,6 +51,12 @@ LOOKS = {
     "duplicate": Look("attention", "document-duplicate"),
     # Consent
     "given": Look("success", "shield-check"),
+    # Long work
+    "queued": Look("neutral", "clock"),
+    "running": Look("info", "arrow-path"),
+    "done": Look("success", "check-circle"),
+    "failed": Look("harm", "x-circle"),
+    "cancelled": Look("neutral", "no-symbol"),
     # Eligibility
     "unknown": Look("neutral", "question-mark-circle"),
     # Damage
