@@ -22,6 +22,7 @@ from beneficiaries.models import (
     Household,
     Person,
     PovertyAssessment,
+    PovertyThreshold,
 )
 from bontang_empowerment.access.admin import ScopedTabularInline
 from bontang_empowerment.access.views import signed_in
@@ -139,6 +140,23 @@ class PovertyAssessmentAdmin(AuditedModelAdmin):
     def save_model(self, request: HttpRequest, obj: PovertyAssessment, form: Any, change: bool) -> None:
         if not change:
             obj.assessed_by = signed_in(request)
+        super().save_model(request, obj, form, change)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and obj is None
+
+
+@admin.register(PovertyThreshold)
+class PovertyThresholdAdmin(AuditedModelAdmin):
+    """Each decision is added and stays: the list is the history of the threshold. The first of the list is in force."""
+
+    list_display = ["criteria", "applies_from", "basis", "set_by", "created_at"]
+    list_select_related = ["set_by"]
+    ordering = ["-applies_from", "-pk"]
+
+    def save_model(self, request: HttpRequest, obj: PovertyThreshold, form: Any, change: bool) -> None:
+        if not change:
+            obj.set_by = signed_in(request)
         super().save_model(request, obj, form, change)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

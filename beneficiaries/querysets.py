@@ -11,11 +11,13 @@ from django.db.models import (
     Count,
     Exists,
     ExpressionWrapper,
+    IntegerField,
     OuterRef,
     Prefetch,
     Q,
     QuerySet,
     Subquery,
+    Value,
     When,
 )
 from django.db.models.functions import Coalesce
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
         Household,
         Person,
         PovertyAssessment,
+        PovertyThreshold,
     )
 
 # Perwali Bontang 8/2025: local aid goes to deciles 1 to 4.
@@ -54,7 +57,7 @@ class HouseholdQuerySet(ScopedQuerySet["Household"]):
         """Fakir miskin by the latest assessment, or in deciles 1 to 4 (Perwali Bontang 8/2025)."""
         assessments = _rows("PovertyAssessment").filter(household=OuterRef("pk")).order_by(*LATEST_FIRST)
         destitute = ExpressionWrapper(
-            Q(without_shelter=True) | Q(criteria_met__gte=settings.POVERTY_THRESHOLD), output_field=BooleanField()
+            Q(without_shelter=True) | Q(criteria_met__gte=threshold_in_force()), output_field=BooleanField()
         )
         latest = assessments.annotate(destitute=destitute).values("destitute")[:1]
         return self.alias(latest_destitute=Subquery(latest)).filter(
@@ -122,6 +125,16 @@ class PovertyAssessmentQuerySet(ScopedQuerySet["PovertyAssessment"]):
     def latest_first(self) -> Self:
         return self.order_by(*LATEST_FIRST)
 
+    def with_threshold(self) -> Self:
+        """Reads the threshold in force along; `is_destitute` and `result` then cost no query."""
+        return self.annotate(threshold=threshold_in_force())
+
+
+class PovertyThresholdQuerySet(ScopedQuerySet["PovertyThreshold"]):
+    def in_force(self, on: date | None = None) -> Self:
+        """The decisions that apply on a day (today when left out), the one that counts first."""
+        return self.filter(applies_from__lte=on or timezone.localdate()).order_by("-applies_from", "-pk")
+
 
 class DisasterEventQuerySet(ScopedQuerySet["DisasterEvent"]):
     def reached_first(self, kelurahan_id: int) -> Self:
@@ -141,6 +154,20 @@ class ConsentRecordQuerySet(ScopedQuerySet["ConsentRecord"]):
         """Given and not withdrawn on a day (today when left out); from the day of withdrawal on it counts no more."""
         day = on or timezone.localdate()
         return self.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=day), given_on__lte=day)
+
+
+def threshold_in_force() -> Coalesce:
+    """The poverty threshold of today as an expression: the database works it out once for a whole query."""
+    thresholds = cast(PovertyThresholdQuerySet, _rows("PovertyThreshold")).in_force()
+    default = Value(settings.POVERTY_THRESHOLD, output_field=IntegerField())
+    return Coalesce(Subquery(thresholds.values("criteria")[:1], output_field=IntegerField()), default)
+
+
+def threshold_today() -> int:
+    """The poverty threshold of today as a number: from how many of the eight criteria a family is fakir miskin."""
+    thresholds = cast(PovertyThresholdQuerySet, _rows("PovertyThreshold"))
+    latest = thresholds.in_force().first()
+    return latest.criteria if latest else settings.POVERTY_THRESHOLD
 
 
 # The models import this module, so their rows are looked up by name.

@@ -18,7 +18,7 @@ def registry_on_timeline(person: Person, user: User) -> Iterable[TimelineEntry]:
 
 def _assessments(person: Person, user: User) -> Iterator[TimelineEntry]:
     rows = PovertyAssessment.objects.visible_to(user).filter(household=person.household_id)
-    for assessment in rows.select_related("assessed_by"):
+    for assessment in rows.with_threshold().select_related("assessed_by"):
         yield TimelineEntry(
             when=assessment.created_at,
             title=_("Poverty criteria of the family assessed"),

@@ -16,7 +16,7 @@ from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedModelFor
 from bontang_empowerment.regions.models import Kelurahan
 
 DOMICILE = ("domicile_address", "domicile_kelurahan", "domicile_rt", "domicile_rw")
-FOLDED = ("postal_code", *DOMICILE, "decile_status", "decile", "decile_period", "decile_source")
+FOLDED = ("postal_code", *DOMICILE, "decile_status", "decile", "decile_year", "decile_quarter", "decile_source")
 FIELDS = ("kk_number", "kelurahan", "rt", "rw", "address", *FOLDED)
 
 
@@ -45,6 +45,21 @@ class HouseholdForm(ScopedModelForm):
         max_value=10,
         help_text=_("1 to 10, from DTSEN."),
         widget=forms.NumberInput(attrs={"class": "input-short"}),
+    )
+    decile_year = forms.IntegerField(
+        label=_("Year of the decile"),
+        required=False,
+        min_value=2020,
+        max_value=2100,
+        help_text=_("DTSEN gives a decile for each quarter of a year."),
+        widget=forms.NumberInput(attrs={"class": "input-short"}),
+    )
+    decile_quarter = forms.TypedChoiceField(
+        label=_("Quarter"),
+        choices=[("", _("Not known")), *((number, str(number)) for number in (1, 2, 3, 4))],
+        coerce=int,
+        empty_value=None,
+        required=False,
     )
 
     class Meta:
@@ -106,6 +121,8 @@ class HouseholdForm(ScopedModelForm):
             self.add_error(
                 "decile", _("A listing in DTSEN has a decile from 1 to 10. Write it, or choose “Not known”.")
             )
+        if self.cleaned_data.get("decile_quarter") and self.cleaned_data.get("decile_year", 0) is None:
+            self.add_error("decile_year", _("Write the year that this quarter belongs to."))
         return cleaned
 
     def _check_domicile(self) -> None:

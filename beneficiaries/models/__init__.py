@@ -6,6 +6,8 @@ from beneficiaries.models.disaster import DisasterEvent, DisasterImpact
 from beneficiaries.models.household import Household
 from beneficiaries.models.person import Person
 from beneficiaries.models.poverty import CRITERIA, PovertyAssessment
+from beneficiaries.models.poverty_threshold import PovertyThreshold
+from beneficiaries.models.welfare_decile import WelfareDecile
 
 __all__ = [
     "CRITERIA",
@@ -18,4 +20,6 @@ __all__ = [
     "Household",
     "Person",
     "PovertyAssessment",
+    "PovertyThreshold",
+    "WelfareDecile",
 ]

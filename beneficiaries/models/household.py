@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import DecileStatus, Relation
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 
 five_digits = RegexValidator(r"^[0-9]{5}$", _("Write five digits, such as 75311."))
 three_digits = RegexValidator(r"^[0-9]{3}$", _("Write three digits, such as 007."))
+
+
+def period_in_words(year: int | None, quarter: int | None) -> str:
+    """ "2026 quarter 3", or what is known of it."""
+    if year and quarter:
+        return gettext("%(year)s quarter %(quarter)s") % {"year": year, "quarter": quarter}
+    return str(year or "")
 
 
 class Household(RepeatSafeModel, VersionedModel, ScopedModel):
@@ -62,8 +70,11 @@ class Household(RepeatSafeModel, VersionedModel, ScopedModel):
     decile = models.PositiveSmallIntegerField(
         _("welfare decile"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(10)]
     )
-    decile_period = models.CharField(
-        _("decile period"), max_length=20, blank=True, help_text=_("Such as 2026 quarter 3.")
+    decile_year = models.PositiveSmallIntegerField(
+        _("year of the decile"), null=True, blank=True, validators=[MinValueValidator(2020), MaxValueValidator(2100)]
+    )
+    decile_quarter = models.PositiveSmallIntegerField(
+        _("quarter of the decile"), null=True, blank=True, choices=[(number, str(number)) for number in (1, 2, 3, 4)]
     )
     decile_source = models.CharField(_("decile source"), max_length=60, blank=True)
 
@@ -97,6 +108,10 @@ class Household(RepeatSafeModel, VersionedModel, ScopedModel):
     @property
     def masked_kk_number(self) -> str:
         return mask(self.kk_number)
+
+    @property
+    def decile_period(self) -> str:
+        return period_in_words(self.decile_year, self.decile_quarter)
 
     @property
     def head(self) -> "Person | None":

@@ -2,16 +2,15 @@
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models.household import Household
-from beneficiaries.querysets import PovertyAssessmentQuerySet
+from beneficiaries.querysets import PovertyAssessmentQuerySet, threshold_today
 from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel
 from bontang_empowerment.access.policy import AccessPolicy
 from bontang_empowerment.accounts.models import User
@@ -82,18 +81,23 @@ class PovertyAssessment(RepeatSafeModel, ScopedModel):
     def __str__(self) -> str:
         return f"{self.assessed_on:%d-%m-%Y}"
 
+    @cached_property
+    def threshold(self) -> int:
+        """The threshold in force today; PovertyAssessmentQuerySet.with_threshold reads it along."""
+        return threshold_today()
+
     @property
     def is_destitute(self) -> bool:
-        """Fakir miskin: no shelter, or at least POVERTY_THRESHOLD of the eight criteria (the city's practice: 6)."""
+        """Fakir miskin: no shelter, or as many of the eight criteria as PovertyThreshold asks (city's practice: 6)."""
         met: int = self.criteria_met
-        return self.without_shelter or met >= settings.POVERTY_THRESHOLD
+        return self.without_shelter or met >= self.threshold
 
     @property
     def result(self) -> str:
         """The result in words: "6 of 8 criteria: fakir miskin (threshold 6)"."""
         if self.without_shelter:
             return gettext("Without shelter: fakir miskin")
-        words = {"met": self.criteria_met, "of": len(CRITERIA), "threshold": settings.POVERTY_THRESHOLD}
+        words = {"met": self.criteria_met, "of": len(CRITERIA), "threshold": self.threshold}
         if self.is_destitute:
             return gettext("%(met)s of %(of)s criteria: fakir miskin (threshold %(threshold)s)") % words
         return gettext("%(met)s of %(of)s criteria: not fakir miskin (threshold %(threshold)s)") % words

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from beneficiaries.codes import NikStatus
 from beneficiaries.models import Household, Person
+from beneficiaries.services.deciles import DECILE_FACTS, keep_decile_of
 from beneficiaries.services.places import check_own_kelurahan
 from beneficiaries.services.registration import TakenMeanwhileError
 from bontang_empowerment.access.queryset import ScopedQuerySet
@@ -36,7 +37,12 @@ def update_household(*, household: Household, changed: Iterable[str], version: i
     Raises StaleVersionError, TakenMeanwhileError, PermissionDenied for a kelurahan out of reach.
     """
     check_own_kelurahan(household.kelurahan_id, by=by)
-    return _save_changes(Household.objects.visible_to(by), household, changed=set(changed), version=version, by=by)
+    names = set(changed)
+    with transaction.atomic():
+        saved = _save_changes(Household.objects.visible_to(by), household, changed=names, version=version, by=by)
+        if names.intersection(DECILE_FACTS):
+            keep_decile_of(household=saved, by=by)
+    return saved
 
 
 def update_person(*, person: Person, changed: Iterable[str], version: int, by: User) -> Person:

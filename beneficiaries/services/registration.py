@@ -5,7 +5,9 @@ from uuid import UUID
 
 from django.db import DatabaseError, IntegrityError, transaction
 
+from beneficiaries.codes import DecileStatus
 from beneficiaries.models import Household, Person
+from beneficiaries.services.deciles import keep_decile_of
 from beneficiaries.services.places import check_own_kelurahan
 from bontang_empowerment.access.repeats import create_once
 from bontang_empowerment.accounts.models import User
@@ -15,6 +17,7 @@ from bontang_empowerment.audit.trail import record
 FAMILY_FACTS = (
     *("kk_number", "kelurahan", "rt", "rw", "address", "postal_code"),
     *("domicile_address", "domicile_kelurahan", "domicile_rt", "domicile_rw", "decile_status", "decile"),
+    *("decile_year", "decile_quarter", "decile_source"),
 )
 MEMBER_FACTS = (
     "name",
@@ -67,6 +70,8 @@ def register_household(
             household, is_new = create_once(household, by=by)
             if is_new:
                 record(by=by, action=Action.CREATE, target=household, fields=_given(household, FAMILY_FACTS))
+                if household.decile_status != DecileStatus.UNKNOWN:
+                    keep_decile_of(household=household, by=by)
                 for person in members:
                     person.household = household
                     person.save(force_insert=True)

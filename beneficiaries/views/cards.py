@@ -19,6 +19,7 @@ from beneficiaries.models import (
     Household,
     Person,
     PovertyAssessment,
+    WelfareDecile,
 )
 from beneficiaries.querysets import AID_DECILES
 from bontang_empowerment.access.links import may_open
@@ -28,10 +29,11 @@ from bontang_empowerment.accounts.models import User
 
 @dataclass(frozen=True)
 class PovertyCard:
-    """`assessments` are the newest first; `may_record` shows the way to a new one."""
+    """`assessments` and `readings` of the decile are the newest first; `may_record` shows the way to a new one."""
 
     household: Household
     assessments: list[PovertyAssessment]
+    readings: list[WelfareDecile]
     may_record: bool
 
     @property
@@ -99,16 +101,20 @@ def _link(allowed: bool, url_name: str, record: Model) -> str:
 def household_cards(household: Household, user: User) -> dict[str, Any]:
     """Context of `_poverty_card.html` and `_disaster_card.html`, for a household that `user` may see.
 
-    Keys: poverty_card, disaster_card. Four queries at most, however much is on record.
+    Keys: poverty_card, disaster_card. Five queries at most, however much is on record.
     """
     if not scope_of(user).reaches(household.kelurahan_id):
         return {"poverty_card": None, "disaster_card": None}
     may_record = may_open(user, "beneficiaries:poverty_assessment_create", kelurahan_id=household.kelurahan_id)
     assessments = PovertyAssessment.objects.visible_to(user).filter(household=household)
+    readings = WelfareDecile.objects.visible_to(user).filter(household=household).select_related("recorded_by")
     impacts = DisasterImpact.objects.visible_to(user).filter(household=household)
     return {
         "poverty_card": PovertyCard(
-            household, list(assessments.select_related("assessed_by").latest_first()), may_record
+            household,
+            list(assessments.with_threshold().select_related("assessed_by").latest_first()),
+            list(readings.order_by("-pk")),
+            may_record,
         ),
         "disaster_card": DisasterCard(
             household, list(impacts.select_related("event").order_by("-event__started_on", "-pk")), may_record

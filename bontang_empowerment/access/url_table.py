@@ -179,6 +179,7 @@ ADMINISTRATION = [
         "beneficiaries_household",
         "beneficiaries_person",
         "beneficiaries_povertyassessment",
+        "beneficiaries_povertythreshold",
         "beneficiaries_disability",
         "beneficiaries_accommodationneed",
         "beneficiaries_disasterevent",

@@ -203,7 +203,7 @@ def _set_decile(rng: random.Random, household: Household, facts: KelurahanFacts,
     if known < 0.82:
         household.decile_status = DecileStatus.LISTED
         household.decile = facts.deciles.draw(rng) if rng.random() < 0.95 else BETTER_OFF.draw(rng)
-        household.decile_period = f"{registered_at.year} triwulan {(registered_at.month - 1) // 3 + 1}"
+        household.decile_year, household.decile_quarter = registered_at.year, (registered_at.month - 1) // 3 + 1
         household.decile_source = DECILE_SOURCE
     elif known < 0.9:
         household.decile_status = DecileStatus.NOT_LISTED

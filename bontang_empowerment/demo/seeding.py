@@ -22,7 +22,7 @@ from bontang_empowerment.demo.loading import BulkLoader
 from bontang_empowerment.demo.people import Family, FamilyMaker
 from bontang_empowerment.demo.programmes import add_programmes
 from bontang_empowerment.demo.scene import Scene
-from bontang_empowerment.demo.vulnerability import add_disability, assess_family, has_disability
+from bontang_empowerment.demo.vulnerability import add_deciles, add_disability, assess_family, has_disability
 from bontang_empowerment.regions.models import Kelurahan
 from bontang_empowerment.regions.reference import load_regions
 from programs.models import Partner, Program
@@ -92,6 +92,7 @@ def _add_families(scene: Scene, pool: CandidatePool, households: int, say: Calla
 
 def _add_family(scene: Scene, pool: CandidatePool, family: Family, disasters: list[Disaster]) -> int:
     scene.loader.add(family.household)
+    add_deciles(scene, family)
     is_poor, is_affected = assess_family(scene, family), add_impacts(scene, family, disasters)
     applicants = set()
     adults = 0

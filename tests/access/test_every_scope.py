@@ -28,6 +28,7 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
     registry.Household: (OWN, NOTHING),
     registry.Person: (OWN, OWN),
     registry.PovertyAssessment: (OWN, NOTHING),
+    registry.WelfareDecile: (OWN, NOTHING),
     registry.Disability: (OWN, NOTHING),
     registry.DisabilityKindRecord: (OWN, NOTHING),
     registry.AccommodationNeed: (OWN, OWN),
@@ -48,6 +49,7 @@ FOR_EVERYBODY = {Kecamatan, Kelurahan, trainings.Course}
 FOR_CITY_ADMINS = {User, RoleAssignment, programs.PartnerMember}
 FOR_AUDITORS = {AuditEvent}
 FOR_THEIR_OWNER = {Job}
+FOR_ALL_BUT_PARTNERS = {registry.PovertyThreshold}
 
 
 @pytest.fixture
@@ -62,6 +64,7 @@ def rows_of(side: Side, model: type[Model]) -> set[int]:
     """The rows of one side: those that its fields name, and what hangs on them."""
     named = {row.pk for row in vars(side).values() if isinstance(row, model)}
     behind = {
+        registry.WelfareDecile: side.household.decile_readings,
         registry.DisabilityKindRecord: side.disability.kinds,
         programs.EnrolmentTransition: side.enrolment.transitions,
     }
@@ -76,7 +79,7 @@ def seen(world: World, model: type[Model], role: str) -> str:
 
 
 def test_every_model_is_told_here() -> None:
-    told = set(SCOPED) | FOR_EVERYBODY | FOR_CITY_ADMINS | FOR_AUDITORS | FOR_THEIR_OWNER
+    told = set(SCOPED) | FOR_EVERYBODY | FOR_CITY_ADMINS | FOR_AUDITORS | FOR_THEIR_OWNER | FOR_ALL_BUT_PARTNERS
     assert set(our_models()) == told
 
 
@@ -96,6 +99,12 @@ def test_accounts_and_roles_are_for_city_admins_alone(role: str, world: World) -
     for model in FOR_CITY_ADMINS:
         assert visible(model._default_manager.all(), world.users["admin"]).exists()
         assert not visible(model._default_manager.all(), world.users[role]).exists()
+
+
+def test_the_city_s_own_decisions_are_for_all_but_partners(world: World) -> None:
+    for model in FOR_ALL_BUT_PARTNERS:
+        readers = {role for role, user in world.users.items() if visible(model._default_manager.all(), user).exists()}
+        assert readers == {*KELURAHAN_ROLES, *CITY_ROLES, "auditor"}
 
 
 def test_the_trail_is_for_auditors_and_city_admins_alone(world: World) -> None:

@@ -21,6 +21,8 @@ from beneficiaries.models import (
     Household,
     Person,
     PovertyAssessment,
+    PovertyThreshold,
+    WelfareDecile,
 )
 from bontang_empowerment.accounts.models import Role, RoleAssignment, User
 from bontang_empowerment.audit.models import AuditEvent
@@ -101,6 +103,7 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
     Outcome.objects.create(enrolment=withheld, point="end", business=f"Dagang {word}", recorded_by=staff)
     disability = Disability.objects.create(person=person, devices_needed=f"Alat {word}")
     DisabilityKindRecord.objects.create(disability=disability, kind="physical")
+    WelfareDecile.objects.create(household=household, status="not_listed", source=f"Sumber {word}")
     event = build_disaster_event(f"Banjir {word}")
     event.kelurahan.add(place)
     batch = build_batch(program=program, name=f"Angkatan {word}")
@@ -143,7 +146,10 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
             household.address,
             household.domicile_address,
             person.phone,
-            *(f"{kind} {word}" for kind in ("Alat", "Rugi", "Wali", "Menunggu", "Ditawari", "Ditahan", "Dagang")),
+            *(
+                f"{kind} {word}"
+                for kind in ("Alat", "Sumber", "Rugi", "Wali", "Menunggu", "Ditawari", "Ditahan", "Dagang")
+            ),
         ],
         participant=[f"Peserta {word}", f"Usaha {word}"],
     )
@@ -155,6 +161,7 @@ class World:
     foreign: Side
     users: dict[str, User]
     event: AuditEvent
+    threshold: PovertyThreshold
 
     def side(self, name: str) -> Side:
         return self.own if name == "own" else self.foreign
@@ -212,6 +219,7 @@ def build_world() -> World:
         ),
         users=users,
         event=AuditEvent.objects.create(actor=officer, action="update"),
+        threshold=PovertyThreshold.objects.create(criteria=6, basis="Keputusan 1", set_by=users["admin"]),
     )
 
 
@@ -288,5 +296,6 @@ def object_of(world: World, model: str, side: str) -> Any:
         "accounts_roleassignment": RoleAssignment.objects.get(user=world.users["coordinator"]),
         "audit_auditevent": world.event,
         "trainings_course": chosen.batch.course,
+        "beneficiaries_povertythreshold": world.threshold,
     }
     return others[model]
