@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.codes import ConsentMethod, ConsentPurpose, LawfulBasis
 from beneficiaries.models import ConsentRecord, Person
 from beneficiaries.models.consent import AGE_OF_CONSENT
-from beneficiaries.services.consent import token_for
 from bontang_empowerment.access.fields import PastDateField
 from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedForm
 from bontang_empowerment.access.layout import laid_out
+from bontang_empowerment.access.repeats import part_token
 
 GUARDIAN_NAME = ConsentRecord._meta.get_field("guardian_name")
 GUARDIAN_RELATION = ConsentRecord._meta.get_field("guardian_relation")
@@ -92,7 +92,7 @@ class ConsentForm(RepeatSafeFormMixin, ScopedForm):
     def _check_not_in_force(self, cleaned: dict[str, Any]) -> None:
         chosen, token = cleaned.get("purposes", []), cleaned.get("submission_token")
         for consent in self.in_force:
-            is_same_post = token is not None and consent.submission_token == token_for(token, consent.purpose)
+            is_same_post = token is not None and consent.submission_token == part_token(token, consent.purpose)
             if consent.purpose in chosen and not is_same_post:
                 message = _("“%(purpose)s” has a basis in force since %(date)s. Withdraw that one first.")
                 values = {"purpose": consent.get_purpose_display(), "date": f"{consent.given_on:%d-%m-%Y}"}

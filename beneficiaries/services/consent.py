@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from beneficiaries.codes import ConsentPurpose
 from beneficiaries.models import ConsentRecord, Person
 from beneficiaries.models.consent import CURRENT_TEXT_VERSION
-from bontang_empowerment.access.repeats import create_once
+from bontang_empowerment.access.repeats import create_once, part_token
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record
@@ -49,11 +49,6 @@ def bases_of(person: Person, purposes: Sequence[ConsentPurpose]) -> dict[Consent
     return found
 
 
-def token_for(token: UUID, purpose: str) -> UUID:
-    """One form makes a record for each purpose, so each gets a token of its own out of the form's."""
-    return uuid5(token, purpose)
-
-
 @transaction.atomic
 def record_consents(
     *,
@@ -83,7 +78,7 @@ def record_consents(
             guardian_name=guardian_name,
             guardian_relation=guardian_relation,
             recorded_by=by,
-            submission_token=token_for(submission_token, purpose) if submission_token else None,
+            submission_token=part_token(submission_token, purpose),
         )
         records.append(_create(consent, by=by))
     return records

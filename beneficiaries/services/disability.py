@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from django.db import models, transaction
 
 from beneficiaries.models import AccommodationNeed, Disability, DisabilityKindRecord, Person
-from beneficiaries.services.records import StaleVersionError
+from bontang_empowerment.access.versions import take_next_version
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record
@@ -30,11 +30,9 @@ def save_disability(
     """
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)  # the record may not exist yet: lock its parent
     disability = Disability.objects.filter(person=person).first() or Disability(person=person, version=0)
-    if disability.version != version:
-        raise StaleVersionError
+    take_next_version(disability, version)
     is_new = disability.pk is None
     changed = _set(disability, {**answers, **devices})
-    disability.version += 1
     if is_new:
         disability.save(force_insert=True)
     if _replace_kinds(disability, set(kinds)):

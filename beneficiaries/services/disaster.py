@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from beneficiaries.models import DisasterEvent, DisasterImpact, Household
-from beneficiaries.services.records import StaleVersionError
 from bontang_empowerment.access.repeats import create_once
+from bontang_empowerment.access.versions import StaleVersionError
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
-from bontang_empowerment.audit.trail import record
+from bontang_empowerment.audit.trail import record, save_version
 from bontang_empowerment.regions.models import Kelurahan
 
 
@@ -73,20 +73,12 @@ def record_disaster_impact(
     return impact
 
 
-@transaction.atomic
 def update_disaster_impact(
     *, impact: DisasterImpact, changed: Collection[str], version: int | None, by: User
 ) -> DisasterImpact:
     """Save the `changed` fields as they are on `impact`. Raises StaleVersionError when others were first."""
-    stored = DisasterImpact.objects.select_for_update().get(pk=impact.pk)
-    if stored.version != version:
-        raise StaleVersionError
-    if changed:
-        impact.version = stored.version + 1
-        try:
-            with transaction.atomic():
-                impact.save(update_fields=[*changed, "version"])
-        except IntegrityError:  # the event that it was changed to has a record by now
-            raise StaleVersionError from None
-        record(by=by, action=Action.UPDATE, target=impact, fields=changed)
+    try:
+        save_version(impact, changed=changed, version=version, rows=DisasterImpact.objects.visible_to(by), by=by)
+    except IntegrityError:  # the event that it was changed to has a record by now
+        raise StaleVersionError from None
     return impact

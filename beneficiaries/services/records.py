@@ -12,8 +12,7 @@ from beneficiaries.services.places import check_own_kelurahan
 from beneficiaries.services.registration import TakenMeanwhileError
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from bontang_empowerment.accounts.models import User
-from bontang_empowerment.audit.models import Action
-from bontang_empowerment.audit.trail import record
+from bontang_empowerment.audit.trail import save_version
 
 Row = TypeVar("Row", Household, Person)
 
@@ -25,10 +24,6 @@ DERIVED = {
     "birth_date": ("birth_date_precision",),
     "decile": ("decile_status",),
 }
-
-
-class StaleVersionError(Exception):
-    """The row was saved by somebody else since its form was opened."""
 
 
 def update_household(*, household: Household, changed: Iterable[str], version: int, by: User) -> Household:
@@ -57,18 +52,11 @@ def _save_changes(rows: ScopedQuerySet[Row], row: Row, *, changed: set[str], ver
     if not changed:
         return row
     try:
-        with transaction.atomic():
-            stored = rows.select_for_update(of=("self",)).values_list("version", flat=True).get(pk=row.pk)
-            if stored != version:
-                raise StaleVersionError
-            row.version = version + 1
-            row.save(update_fields=_columns(changed))
-            record(by=by, action=Action.UPDATE, target=row, fields=changed)
+        save_version(row, changed=changed, derived=_derived(changed), version=version, rows=rows, by=by)
     except IntegrityError as error:
         raise TakenMeanwhileError from error
     return row
 
 
-def _columns(changed: set[str]) -> set[str]:
-    derived = {column for name in changed for column in DERIVED.get(name, ())}
-    return changed | derived | {"version"}
+def _derived(changed: set[str]) -> set[str]:
+    return {column for name in changed for column in DERIVED.get(name, ())}

@@ -45,16 +45,6 @@ class TakenMeanwhileError(Exception):
     """Somebody else has saved the same NIK or KK number, or a head, since the form was checked: check it again."""
 
 
-def household_registered_with(token: UUID | None, *, by: User) -> Household | None:
-    """The family that an earlier post of the same form has made."""
-    return Household.objects.visible_to(by).filter(submission_token=token).first() if token else None
-
-
-def person_added_with(token: UUID | None, *, by: User) -> Person | None:
-    """The person whom an earlier post of the same form has made."""
-    return Person.objects.visible_to(by).filter(submission_token=token).first() if token else None
-
-
 def register_household(
     *, household: Household, members: Sequence[Person], by: User, submission_token: UUID | None = None
 ) -> Household:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from beneficiaries.forms.disability import DisabilityForm
 from beneficiaries.models import Disability, Person
 from beneficiaries.services.disability import save_disability
-from beneficiaries.services.records import StaleVersionError
+from bontang_empowerment.access.versions import StaleVersionError
 from bontang_empowerment.access.views import ScopedFormView
 
 

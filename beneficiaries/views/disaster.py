@@ -22,10 +22,9 @@ from beneficiaries.services.disaster import (
     record_disaster_impact,
     update_disaster_impact,
 )
-from beneficiaries.services.records import StaleVersionError
 from beneficiaries.views.family_pages import name_of_family
 from bontang_empowerment.access.links import Links
-from bontang_empowerment.access.views import ScopedFormView, ScopedListView, ScopedUpdateView
+from bontang_empowerment.access.views import ScopedFormView, ScopedListView, VersionedUpdateView
 
 
 class DisasterEventListView(ScopedListView):
@@ -87,7 +86,7 @@ class DisasterImpactCreateView(ScopedFormView):
         return self.render_to_response(self.get_context_data(form=form, impact=impact, on_record=True))
 
 
-class DisasterImpactUpdateView(ScopedUpdateView):
+class DisasterImpactUpdateView(VersionedUpdateView):
     model = DisasterImpact
     related = ("event", "household__kelurahan")
     form_class = DisasterImpactUpdateForm
@@ -101,18 +100,16 @@ class DisasterImpactUpdateView(ScopedUpdateView):
         household = self.object.household
         return super().get_context_data(parent=household, family=name_of_family(household, self.user), **kwargs)
 
-    def form_valid(self, form: DisasterImpactUpdateForm) -> HttpResponse:
+    def save(self, form: DisasterImpactUpdateForm) -> DisasterImpact:
         changed = [name for name in form.changed_data if name != "version"]
-        try:
-            impact = update_disaster_impact(
-                impact=form.instance, changed=changed, version=form.cleaned_data["version"], by=self.user
-            )
-        except StaleVersionError:
-            self.object = self.get_object()
-            return self.form_invalid(self.get_form())  # read anew, it says what has changed
-        messages.success(self.request, _("The impact of %(event)s is saved.") % {"event": impact.event})
-        _doubt_counts(self.request, impact)
-        return redirect(f"{impact.household.get_absolute_url()}#disasters")
+        return update_disaster_impact(
+            impact=form.instance, changed=changed, version=form.cleaned_data["version"], by=self.user
+        )
+
+    def saved(self, form: DisasterImpactUpdateForm, row: DisasterImpact) -> HttpResponse:
+        messages.success(self.request, _("The impact of %(event)s is saved.") % {"event": row.event})
+        _doubt_counts(self.request, row)
+        return redirect(f"{row.household.get_absolute_url()}#disasters")
 
 
 def _doubt_counts(request: HttpRequest, impact: DisasterImpact) -> None:

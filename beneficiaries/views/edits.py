@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Model
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from beneficiaries.services.records import StaleVersionError
 from beneficiaries.services.registration import TakenMeanwhileError
-from bontang_empowerment.access.views import ScopedUpdateView
+from bontang_empowerment.access.versions import StaleVersionError
+from bontang_empowerment.access.views import VersionedUpdateView
 
 
 def try_again() -> str:
@@ -20,26 +19,19 @@ def try_again() -> str:
     )
 
 
-class RegistryUpdateView(ScopedUpdateView):
-    """`save` calls the service. A save refused in between shows the form again, checked against what is stored now."""
+class RegistryUpdateView(VersionedUpdateView):
+    """A taken number refuses a save in between like a newer version does."""
 
-    def save(self, form: Any) -> Model:
-        raise NotImplementedError
+    on_stale = (StaleVersionError, TakenMeanwhileError)
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            saved: Any = self.save(form)
-        except (StaleVersionError, TakenMeanwhileError):
-            return self._refuse_again()
+    def saved(self, form: Any, row: Any) -> HttpResponse:
         if form.changed_fields:
             messages.success(self.request, _("Saved."))
         else:
             messages.info(self.request, _("Nothing was changed."))
-        return HttpResponseRedirect(saved.get_absolute_url())
+        return HttpResponseRedirect(row.get_absolute_url())
 
-    def _refuse_again(self) -> HttpResponse:
-        self.object = self.get_object()
-        form = self.get_form()
+    def read_anew(self, form: Any) -> HttpResponse:
         if form.is_valid():
             form.add_error(None, try_again())
         return self.form_invalid(form)

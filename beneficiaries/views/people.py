@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -20,16 +21,16 @@ from beneficiaries.models import Household, Person
 from beneficiaries.services.doubts import Doubts
 from beneficiaries.services.identity import reveal_nik
 from beneficiaries.services.records import update_person
-from beneficiaries.services.registration import TakenMeanwhileError, add_member, person_added_with
+from beneficiaries.services.registration import TakenMeanwhileError, add_member
 from beneficiaries.views.cards import person_cards
 from beneficiaries.views.edits import RegistryUpdateView, try_again
 from beneficiaries.views.households import family_title
-from beneficiaries.views.registration import CONFIRMATION, submission_token
+from beneficiaries.views.registration import CONFIRMATION
 from bontang_empowerment.access.links import may_open
 from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.access.views import (
+    CreateOnceView,
     ScopedDetailView,
-    ScopedFormView,
     ScopedListView,
     scoped_object_or_404,
     signed_in,
@@ -104,7 +105,7 @@ class DoubtedFormMixin:
         return {"doubts": self.doubts, "occupations": [name for _code, name in occupations()]}
 
 
-class PersonCreateView(DoubtedFormMixin, ScopedFormView):
+class PersonCreateView(DoubtedFormMixin, CreateOnceView):
     parent_model = Household
     parent_related = ("kelurahan",)
     form_class = MemberCreateForm
@@ -119,11 +120,12 @@ class PersonCreateView(DoubtedFormMixin, ScopedFormView):
             household=household, family=family_title(household), **self.form_context(), **kwargs
         )
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if earlier := person_added_with(submission_token(request), by=self.user):
-            messages.info(request, _("This form was saved already: here is the person whom it added."))
-            return HttpResponseRedirect(earlier.get_absolute_url())
-        return super().post(request, *args, **kwargs)
+    def repeatable(self) -> QuerySet[Person]:
+        return Person.objects.all()
+
+    def repeated(self, earlier: Person) -> HttpResponse:
+        messages.info(self.request, _("This form was saved already: here is the person whom it added."))
+        return HttpResponseRedirect(earlier.get_absolute_url())
 
     def form_valid(self, form: MemberCreateForm) -> HttpResponse:
         if not self.is_settled(form):

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -23,10 +22,10 @@ from beneficiaries.models import Household, Person
 from beneficiaries.services.doubts import Doubts, MemberDoubts, doubts_about_family
 from beneficiaries.services.registration import (
     TakenMeanwhileError,
-    household_registered_with,
     register_household,
 )
 from beneficiaries.views.edits import try_again
+from bontang_empowerment.access.repeats import made_before, posted_token
 from bontang_empowerment.access.views import signed_in
 from bontang_empowerment.accounts.models import User
 
@@ -99,7 +98,7 @@ class HouseholdCreateView(View):
     def _submit(self, request: HttpRequest) -> HttpResponse:
         by = signed_in(request)
         page = RegistrationPage.posted(request)
-        if earlier := household_registered_with(submission_token(request), by=by):
+        if earlier := made_before(Household.objects.all(), posted_token(request), by=by):
             messages.info(request, _("This form was saved already: here is the family that it registered."))
             return HttpResponseRedirect(earlier.get_absolute_url())
         if not page.is_valid():
@@ -170,10 +169,3 @@ def _doubts_so_far(form: PersonForm) -> MemberDoubts:
         form.instance.nik = ""
     known = [form.holder.record.pk] if form.holder else []
     return form.raise_doubts(exclude=known)
-
-
-def submission_token(request: HttpRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("submission_token", ""))
-    except ValueError:
-        return None

@@ -12,11 +12,11 @@ from django.forms import ModelChoiceField, ModelMultipleChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 
 from bontang_empowerment.access.forms import ManyChoicesField, is_key
 from bontang_empowerment.access.policy import policy_of
 from bontang_empowerment.access.scope import scope_of, visible
+from bontang_empowerment.access.versions import STALE
 from bontang_empowerment.accounts.models import Role
 
 MOST_ROWS = 5000
@@ -128,8 +128,7 @@ class ScopedModelAdmin(ScopedAdminMixin, admin.ModelAdmin[Any]):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except IntegrityError:
-            text = _("Somebody else has saved this record since you opened it. Compare both versions, then save again.")
-            messages.error(request, text)
+            messages.error(request, STALE)
             return redirect(request.get_full_path())
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

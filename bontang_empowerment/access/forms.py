@@ -10,10 +10,10 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from bontang_empowerment.access.models import VersionedModel
 from bontang_empowerment.access.scope import visible
+from bontang_empowerment.access.versions import STALE
 from bontang_empowerment.accounts.models import User
 
 TOO_LARGE = 10**18
@@ -85,10 +85,7 @@ class VersionedFormMixin(forms.BaseModelForm[Any]):
             self.conflicts = self._compare(stored)
             self.data = cast("QueryDict", self.data).copy()  # posted data is frozen
             self.data[self.add_prefix("version")] = str(stored.version)
-            raise ValidationError(
-                _("Somebody else has saved this record since you opened it. Compare both versions, then save again."),
-                code="stale",
-            )
+            raise ValidationError(STALE, code="stale")
         return cleaned
 
     def _stored(self) -> VersionedModel | None:

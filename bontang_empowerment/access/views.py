@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.generic import DetailView, FormView, TemplateView, UpdateView
 from django.views.generic.base import ContextMixin
 
 from bontang_empowerment.access.filters import ScopedFilterSet
 from bontang_empowerment.access.keyset import PAGE_SIZE, KeysetPage, paginate
+from bontang_empowerment.access.repeats import made_before, posted_token
 from bontang_empowerment.access.scope import Rows, visible
+from bontang_empowerment.access.versions import StaleVersionError
 from bontang_empowerment.accounts.models import User
 
 
@@ -90,6 +92,34 @@ class ScopedUpdateView(ScopedViewMixin, UpdateView[Any, Any]):
         return super().get_form_kwargs() | {"by": self.user}
 
 
+class VersionedUpdateView(ScopedUpdateView):
+    """An edit form that a newer version may refuse: then it is shown again, checked against what is stored now.
+
+    `save` calls the service, `saved` answers; `on_stale` lists what else means that somebody was first.
+    """
+
+    on_stale: tuple[type[Exception], ...] = (StaleVersionError,)
+
+    def save(self, form: Any) -> Any:
+        raise NotImplementedError
+
+    def saved(self, form: Any, row: Any) -> HttpResponse:
+        raise NotImplementedError
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            row = self.save(form)
+        except self.on_stale:
+            self.object = self.get_object()
+            return self.read_anew(self.get_form())
+        return self.saved(form, row)
+
+    def read_anew(self, form: Any) -> HttpResponse:
+        """The form on what is stored now; asked whether it is valid, it says what has changed."""
+        form.is_valid()
+        return self.form_invalid(form)
+
+
 class ScopedFormView(FormView[Any]):
     """A form through the door that creates something; `form_valid` calls the service.
 
@@ -115,3 +145,20 @@ class ScopedFormView(FormView[Any]):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(parent=self.parent, **kwargs)
+
+
+class CreateOnceView(ScopedFormView):
+    """A create page whose repeated post leads to what the first one made, before its own values stand in its way.
+
+    `repeatable` says among which rows, `repeated` where to go.
+    """
+
+    def repeatable(self) -> QuerySet[Any]:
+        raise NotImplementedError
+
+    def repeated(self, earlier: Any) -> HttpResponse:
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        earlier = made_before(self.repeatable(), posted_token(request), by=self.user)
+        return super().post(request, *args, **kwargs) if earlier is None else self.repeated(earlier)

@@ -1,10 +1,13 @@
 """`record`: the explicit call by which a service writes to the audit trail, inside its own transaction."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
+from bontang_empowerment.access.models import VersionedModel
+from bontang_empowerment.access.versions import lock_version
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.context import origin
 from bontang_empowerment.audit.models import Action, AuditEvent
@@ -32,6 +35,27 @@ def record_all(*, by: User | None, action: Action, targets: Iterable[Model], fie
         raise OutsideTransactionError("Call record_all() inside transaction.atomic().")
     names = sorted(fields)
     AuditEvent.objects.bulk_create([AuditEvent(**_values(by, action, target, names, "")) for target in targets])
+
+
+def save_version(
+    row: VersionedModel,
+    *,
+    changed: Iterable[str],
+    version: int | None,
+    rows: QuerySet[Any],
+    by: User,
+    derived: Iterable[str] = (),
+) -> None:
+    """Save and record the `changed` columns as they are on `row`, if it still stands at `version` among `rows`.
+
+    derived: columns that follow from the changed ones and are saved with them. Raises StaleVersionError.
+    """
+    names = set(changed)
+    with transaction.atomic():
+        lock_version(row, version, rows=rows)
+        if names:
+            row.save(update_fields={*names, *derived, "version"})
+            record(by=by, action=Action.UPDATE, target=row, fields=names)
 
 
 def _values(

@@ -9,11 +9,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from bontang_empowerment.access.versions import STALE
 from programs.codes import REASONS, TRANSITIONS, EnrolmentStatus, StepReason
 from programs.forms.programs import BelievableSeatsMixin
 from programs.models import Enrolment, Program
 from programs.services.eligibility import check_eligibility
-from programs.services.refusals import NotEligibleError, SeatsTakenError, StaleProgramError
+from programs.services.refusals import NotEligibleError, SeatsTakenError
 from programs.services.seats import lock_program
 
 STEPS_BY_HAND = (
@@ -37,7 +38,7 @@ class ProgramAdminForm(BelievableSeatsMixin, forms.ModelForm[Program]):
             return cleaned
         stored = lock_program(self.instance.pk)
         if stored.version != self.instance.version:
-            raise ValidationError(str(StaleProgramError()), code="stale")
+            raise ValidationError(STALE, code="stale")
         taken = stored.enrolments.holding_seats().count()
         if self.cleaned_data.get("capacity", taken) < taken:
             self.add_error("capacity", str(SeatsTakenError(taken)))

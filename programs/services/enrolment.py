@@ -8,10 +8,11 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from beneficiaries.models import Person
+from bontang_empowerment.access.repeats import make_once
 from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.accounts.models import Role, User
 from bontang_empowerment.audit.models import Action
@@ -20,7 +21,6 @@ from programs.codes import HOLDS_SEAT, EnrolmentStatus, StepReason
 from programs.models import Enrolment, EnrolmentTransition, Program
 from programs.services.eligibility import Eligibility, check_eligibility
 from programs.services.refusals import (
-    FormUsedError,
     IllegalStepError,
     NotEligibleError,
     NothingToRefuseError,
@@ -145,21 +145,10 @@ def _decide_once(
 
     Raises FormUsedError when the token stands for another person or programme.
     """
-    try:
-        with transaction.atomic():
-            locked = lock_program(program.pk)
-            earlier = _made_before(token, person, locked, by)
-            return earlier or decide(locked, check_eligibility(person, locked))
-    except IntegrityError:
-        if token and Enrolment.objects.filter(submission_token=token).exists():
-            raise FormUsedError from None  # for another person or programme: a repeat was found under the lock
-        raise
-
-
-def _made_before(token: UUID | None, person: Person, program: Program, by: User) -> Enrolment | None:
-    if token is None:
-        return None
-    return Enrolment.objects.visible_to(by).filter(submission_token=token, person=person, program=program).first()
+    with transaction.atomic():
+        locked = lock_program(program.pk)
+        rows = Enrolment.objects.filter(person=person, program=locked)
+        return make_once(rows, token, lambda: decide(locked, check_eligibility(person, locked)), by=by)[0]
 
 
 def _override(eligibility: Eligibility, by: User, reason: str) -> StepReason:

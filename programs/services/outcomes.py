@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from bontang_empowerment.access.repeats import part_token
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record
@@ -75,7 +76,7 @@ _FIELDS = ("point", "measured_on", "monthly_income", "confidence", "has_business
 def _record_one(
     enrolment: Enrolment, measurement: Measurement, by: User, token: UUID | None, replacing: str
 ) -> Outcome:
-    own_token = uuid5(token, f"{enrolment.pk} {measurement.point}") if token else None
+    own_token = part_token(token, f"{enrolment.pk} {measurement.point}")
     stored = Outcome.objects.filter(enrolment=enrolment, point=measurement.point).first()
     if stored is None:
         return _create(enrolment, measurement, by, own_token)

@@ -7,12 +7,13 @@ from uuid import UUID
 from django.db import transaction
 
 from bontang_empowerment.access.repeats import create_once
+from bontang_empowerment.access.versions import take_next_version
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record
 from bontang_empowerment.regions.models import Kelurahan
 from programs.models import Program
-from programs.services.refusals import SeatsTakenError, StaleProgramError
+from programs.services.refusals import SeatsTakenError
 from programs.services.seats import lock_program, offer_free_seats, renumber_seats_above
 
 
@@ -34,12 +35,11 @@ def update_program(
 ) -> Program:
     """Write what differs in `values`; new seats are offered to those who wait, at once.
 
-    Raises StaleProgramError when `version` is no longer the stored one, SeatsTakenError when the new capacity is below
+    Raises StaleVersionError when `version` is no longer the stored one, SeatsTakenError when the new capacity is below
     the seats taken.
     """
     stored = lock_program(program.pk)
-    if stored.version != version:
-        raise StaleProgramError
+    take_next_version(stored, version)
     changed = [name for name, value in values.items() if getattr(stored, name) != value]
     if "capacity" in changed:
         _make_room(stored, values["capacity"], by)
@@ -49,7 +49,6 @@ def update_program(
     if set(stored.kelurahan.all()) != set(places):
         stored.kelurahan.set(places)
         changed.append("kelurahan")
-    stored.version += 1
     stored.save(update_fields=[name for name in changed if name != "kelurahan"] + ["version"])
     offer_free_seats(stored, by=by)
     record(by=by, action=Action.UPDATE, target=stored, fields=changed)

@@ -34,13 +34,6 @@ class NothingToRefuseError(RefusedError):
         super().__init__(_("This person meets every rule of the programme or cannot apply now. Nothing was recorded."))
 
 
-class FormUsedError(RefusedError):
-    """A form's token came back with another person or programme."""
-
-    def __init__(self) -> None:
-        super().__init__(_("This form was already used for another record. Open it anew and enter the data again."))
-
-
 class IllegalStepError(RefusedError):
     def __init__(self, enrolment: Enrolment) -> None:
         status = enrolment.get_status_display()
@@ -55,8 +48,3 @@ class SeatsTakenError(RefusedError):
             taken,
         )
         super().__init__(text % {"taken": taken})
-
-
-class StaleProgramError(RefusedError):
-    def __init__(self) -> None:
-        super().__init__(_("Somebody else has saved this programme since you opened it. Open it again."))

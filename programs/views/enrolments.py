@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from beneficiaries.consent_links import link_to_record
 from beneficiaries.models import Person
 from bontang_empowerment.access.links import may_open
+from bontang_empowerment.access.repeats import FormUsedError
 from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.access.views import ScopedDetailView, ScopedFormView, ScopedListView
 from bontang_empowerment.accounts.models import Role, User
@@ -192,8 +193,8 @@ class EnrolmentCreateView(ScopedFormView):
         }
         try:
             enrolment = self._decide(form)(**values)
-        except RefusedError as refusal:
-            form.add_error(None, str(refusal))
+        except (RefusedError, FormUsedError) as refusal:
+            form.add_error(None, refusal if isinstance(refusal, FormUsedError) else str(refusal))
             return self.form_invalid(form)
         messages.success(self.request, told_result(enrolment))
         return redirect(enrolment)

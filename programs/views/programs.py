@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from bontang_empowerment.access.keyset import paginate
 from bontang_empowerment.access.links import Links
 from bontang_empowerment.access.scope import scope_of
-from bontang_empowerment.access.views import ScopedDetailView, ScopedFormView, ScopedListView, ScopedUpdateView
+from bontang_empowerment.access.views import ScopedDetailView, ScopedFormView, ScopedListView, VersionedUpdateView
 from programs.codes import EnrolmentStatus
 from programs.filters import SEATS, ProgramFilter
 from programs.forms.programs import ProgramCreateForm, ProgramUpdateForm
 from programs.metrics import status_counts
 from programs.models import Enrolment, Program
 from programs.services.programs import create_program, update_program
-from programs.services.refusals import SeatsTakenError, StaleProgramError
+from programs.services.refusals import SeatsTakenError
 from programs.services.rules import rules_in_words
 
 
@@ -114,7 +114,7 @@ class ProgramCreateView(ScopedFormView):
         return redirect(program)
 
 
-class ProgramUpdateView(ScopedUpdateView):
+class ProgramUpdateView(VersionedUpdateView):
     model = Program
     form_class = ProgramUpdateForm
     template_name = "programs/program_form.html"
@@ -126,15 +126,20 @@ class ProgramUpdateView(ScopedUpdateView):
 
     def form_valid(self, form: ProgramUpdateForm) -> HttpResponse:
         try:
-            program = update_program(
-                program=form.instance,
-                version=form.cleaned_data["version"],
-                values=form.columns,
-                kelurahan=form.cleaned_data["kelurahan"],
-                by=self.user,
-            )
-        except (SeatsTakenError, StaleProgramError) as refusal:
-            form.add_error("capacity" if isinstance(refusal, SeatsTakenError) else None, str(refusal))
+            return super().form_valid(form)
+        except SeatsTakenError as refusal:
+            form.add_error("capacity", str(refusal))
             return self.form_invalid(form)
-        messages.success(self.request, _("%(name)s is saved.") % {"name": program.name})
-        return redirect(program)
+
+    def save(self, form: ProgramUpdateForm) -> Program:
+        return update_program(
+            program=form.instance,
+            version=form.cleaned_data["version"],
+            values=form.columns,
+            kelurahan=form.cleaned_data["kelurahan"],
+            by=self.user,
+        )
+
+    def saved(self, form: ProgramUpdateForm, row: Program) -> HttpResponse:
+        messages.success(self.request, _("%(name)s is saved.") % {"name": row.name})
+        return redirect(row)

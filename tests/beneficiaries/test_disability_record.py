@@ -12,7 +12,7 @@ from beneficiaries.codes import WASHINGTON_GROUP, Accommodation, Difficulty, Dis
 from beneficiaries.forms.disability import QUESTIONS
 from beneficiaries.models import AccommodationNeed, Disability, Person
 from beneficiaries.services.disability import save_disability
-from beneficiaries.services.records import StaleVersionError
+from bontang_empowerment.access.versions import StaleVersionError
 from bontang_empowerment.audit.models import Action, AuditEvent
 from tests.builders import Personas, build_disability, build_person
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from beneficiaries.codes import Damage, Displacement
 from beneficiaries.models import DisasterEvent, DisasterImpact, Household
 from beneficiaries.services.disaster import AlreadyRecordedError, record_disaster_impact, update_disaster_impact
-from beneficiaries.services.records import StaleVersionError
+from bontang_empowerment.access.versions import StaleVersionError
 from bontang_empowerment.audit.models import Action, AuditEvent
 from tests.builders import (
     Personas,

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from beneficiaries.codes import ConsentPurpose, DecileStatus, PersonStatus
 from beneficiaries.models import ConsentRecord, DisasterImpact, Household
-from beneficiaries.services.records import StaleVersionError, update_household
+from beneficiaries.services.records import update_household
+from bontang_empowerment.access.versions import StaleVersionError
 from bontang_empowerment.audit.models import Action, AuditEvent
 from tests.beneficiaries.posted import client_of
 from tests.builders import (

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.utils import translation
 
+from bontang_empowerment.access.repeats import FormUsedError
 from bontang_empowerment.accounts.models import Role, User
 from bontang_empowerment.audit.models import Action, AuditEvent
 from programs.codes import TRANSITIONS, EnrolmentStatus, ProgramStatus, StepReason
@@ -19,7 +20,6 @@ from programs.services.enrolment import (
     withdraw,
 )
 from programs.services.refusals import (
-    FormUsedError,
     IllegalStepError,
     NotEligibleError,
     NothingToRefuseError,

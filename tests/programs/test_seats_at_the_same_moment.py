@@ -8,12 +8,14 @@ from uuid import uuid4
 import pytest
 
 from beneficiaries.models import Person
+from bontang_empowerment.access.repeats import FormUsedError
+from bontang_empowerment.access.versions import StaleVersionError
 from bontang_empowerment.accounts.models import Role, User
 from programs.codes import EnrolmentStatus, StepReason
 from programs.models import Enrolment, Program
 from programs.services.enrolment import accept_offer, decline_offer, enrol_person, exit_enrolment, withdraw
 from programs.services.programs import update_program
-from programs.services.refusals import FormUsedError, RefusedError
+from programs.services.refusals import RefusedError
 from tests.at_once import at_once
 from tests.builders import build_household, build_person, build_program, build_user
 from tests.programs.queue_history import assert_history_keeps_its_promises
@@ -134,7 +136,7 @@ class Storm:
     def __call__(self) -> None:
         for _ in range(self.STEPS):
             found = Enrolment.objects.order_by("?").first()
-            with suppress(RefusedError):
+            with suppress(RefusedError, StaleVersionError):
                 if found is None:
                     self.enrol()
                 else:

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from bontang_empowerment.access.scope import visible
+from bontang_empowerment.access.forms import is_key
 from bontang_empowerment.access.views import (
+    CreateOnceView,
     ScopedDetailView,
-    ScopedFormView,
     ScopedListView,
     scoped_object_or_404,
     signed_in,
@@ -66,22 +66,6 @@ def session_to_mark(sessions: list[Session]) -> Session | None:
     return next(iter(of_today + unfilled), None)
 
 
-class CreateOnceView(ScopedFormView):
-    """A create page whose repeated post leads to what the first one made, instead of refusing it as a double."""
-
-    def made_before(self, form: Any) -> QuerySet[Any]:
-        """Where to look for what an earlier post of the same form has made."""
-        raise NotImplementedError
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        token = form.cleaned_data.get("submission_token")
-        earlier = visible(self.made_before(form).filter(submission_token=token), self.user).first() if token else None
-        return self.go_on(earlier) if earlier else super().form_invalid(form)
-
-    def go_on(self, created: Any) -> HttpResponse:
-        return redirect(created)
-
-
 class BatchCreateView(CreateOnceView):
     form_class = BatchForm
     template_name = "trainings/batch_form.html"
@@ -89,8 +73,12 @@ class BatchCreateView(CreateOnceView):
     def get_initial(self) -> dict[str, Any]:
         return {"program": self.request.GET.get("program")}
 
-    def made_before(self, form: BatchForm) -> QuerySet[Batch]:
-        return Batch.objects.filter(program=form.cleaned_data.get("program"))
+    def repeatable(self) -> QuerySet[Batch]:
+        program = self.request.POST.get("program", "")
+        return Batch.objects.filter(program_id=int(program)) if is_key(program) else Batch.objects.none()
+
+    def repeated(self, earlier: Batch) -> HttpResponse:
+        return redirect(earlier)
 
     def form_valid(self, form: BatchForm) -> HttpResponse:
         try:
@@ -100,7 +88,7 @@ class BatchCreateView(CreateOnceView):
             return self.form_invalid(form)
         said = _("%(batch)s is open. Take its participants in, then plan its meetings.")
         messages.success(self.request, said % {"batch": batch.name})
-        return self.go_on(batch)
+        return redirect(batch)
 
 
 @require_POST
@@ -126,8 +114,11 @@ class SessionCreateView(CreateOnceView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": Session(batch=self.parent)}
 
-    def made_before(self, form: SessionForm) -> QuerySet[Session]:
+    def repeatable(self) -> QuerySet[Session]:
         return Session.objects.filter(batch=self.parent)
+
+    def repeated(self, earlier: Session) -> HttpResponse:
+        return self._go_on()
 
     def get_initial(self) -> dict[str, Any]:
         """The next number, and the times of the meeting before."""
@@ -144,9 +135,9 @@ class SessionCreateView(CreateOnceView):
             return self.form_invalid(form)
         facts = {"number": session.number, "day": date_format(session.held_on)}
         messages.success(self.request, _("Meeting %(number)s is planned for %(day)s.") % facts)
-        return self.go_on(session)
+        return self._go_on()
 
-    def go_on(self, created: Any) -> HttpResponse:
+    def _go_on(self) -> HttpResponse:
         if "another" in self.request.POST:
             return redirect(reverse("trainings:session_create", args=[self.parent.pk]))
         return redirect(f"{self.parent.get_absolute_url()}#meetings")
