@@ -8,18 +8,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bontang_empowerment.access.templatetags.ui import percent, signed_rupiah, thousands
+from bontang_empowerment.access.templatetags.ui import percent, seats_in_words, signed_rupiah, thousands
 from bontang_empowerment.dashboards.enrolment_numbers import SHOWN_PROGRAMS, SMALL_GROUP, EnrolmentNumbers, ProgramRow
 from bontang_empowerment.dashboards.links import ATTENDANCE, ENROLMENTS, OUTCOMES, ListLinks
 from programs.codes import EnrolmentStatus
 from programs.filters import SEATS
-from programs.outcome_filters import BOTH, FELL, ROSE, SAME, WITH_BUSINESS
+from programs.outcome_filters import AFTER, BOTH, FELL, ROSE, SAME, WITH_BUSINESS
 from programs.outcome_metrics import IncomeChange
-from trainings.filters import ATTENDED_GROUP
+from trainings.filters import ATTENDED_GROUP, MARKED_GROUP
 from trainings.metrics import Rate
 
 Tile = dict[str, Any]
 Bar = dict[str, Any]
+Part = dict[str, str]
+"""A number in words: `text`, and `url` of the list that it counts, empty for none."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,15 @@ class IncomeRow:
 
 @dataclass(frozen=True)
 class EnrolmentPage:
-    """sees_queue: whether the user may count those who wait; partner staff see participants alone."""
+    """sees_queue: whether the user may count those who wait; partner staff see participants alone.
+
+    sees_everybody: whether the lists show the user all who hold a seat.
+    """
 
     numbers: EnrolmentNumbers
     links: ListLinks
     sees_queue: bool
+    sees_everybody: bool
 
     @property
     def tiles(self) -> list[Tile]:
@@ -81,13 +87,13 @@ class EnrolmentPage:
         ]
 
     @property
-    def shown_note(self) -> str:
+    def shown_note(self) -> list[Part]:
         """Empty while every programme is on the page."""
         count = self.numbers.seats.programs
         if count <= SHOWN_PROGRAMS:
-            return ""
-        text = _("The %(shown)s newest of %(count)s programmes. The totals count all of them; filter to see others.")
-        return text % {"shown": SHOWN_PROGRAMS, "count": thousands(count)}
+            return []
+        text = _("The newest programmes stand here. The totals count all of them; filter to see others, or open the")
+        return [_part(text), _part(_("list of all %(count)s") % {"count": thousands(count)}, self._programs_url())]
 
     @property
     def seat_bars(self) -> list[Bar]:
@@ -97,6 +103,7 @@ class EnrolmentPage:
                 "value": row.counts.seats_held,
                 "of": row.program.capacity,
                 "url": self._cell(row.counts.seats_held, ENROLMENTS, row, group=SEATS).url,
+                "parts": [_part(seats_in_words(row.program.capacity), self._program_url(row))],
             }
             for row in self.numbers.rows
         ]
@@ -106,10 +113,7 @@ class EnrolmentPage:
         seats = self.numbers.seats
         if seats.held == seats.taken:
             return ""
-        text = _(
-            "Drawn are the seats of those counted on this page. In all, %(taken)s of %(capacity)s seats are taken."
-        )
-        return text % {"taken": thousands(seats.taken), "capacity": thousands(seats.capacity)}
+        return _("Drawn are the seats of those counted on this page; others hold seats too.")
 
     @property
     def attendance_bars(self) -> list[Bar]:
@@ -117,8 +121,9 @@ class EnrolmentPage:
             {
                 "label": row.program.name,
                 "value": row.attendance.share,
-                "display": f"{percent(row.attendance.share)} ({_rate_in_words(row.attendance)})",
-                "url": self._cell(row.attendance.attended, ATTENDANCE, row, group=ATTENDED_GROUP).url,
+                "display": percent(row.attendance.share),
+                "url": self._cell(row.attendance.marked, ATTENDANCE, row, group=MARKED_GROUP).url,
+                "parts": self._marks(row.attendance, row),
             }
             for row in self.numbers.rows
             if row.attendance.marked
@@ -133,9 +138,8 @@ class EnrolmentPage:
         return {
             "label": _("Enrolled now"),
             "value": enrolled,
-            "denominator": self.numbers.total,
             "url": self._cell(enrolled, ENROLMENTS, status=EnrolmentStatus.ENROLLED).url,
-            "hint": self._all_in_words(),
+            "lines": [[self._of_all()]],
         }
 
     def _waiting(self) -> Tile | None:
@@ -145,59 +149,87 @@ class EnrolmentPage:
         return {
             "label": _("On the waitlist"),
             "value": waiting,
-            "denominator": self.numbers.total,
             "url": self._cell(waiting, ENROLMENTS, status=EnrolmentStatus.WAITLISTED).url,
-            "hint": self._all_in_words(),
+            "lines": [[self._of_all()]],
             "tone": "attention" if waiting else "",
         }
 
-    def _all_in_words(self) -> str:
-        if self.sees_queue:
-            return _("of all enrolments, whatever their status")
-        return _("of those who are or were in a programme")
+    def _of_all(self) -> Part:
+        total = self.numbers.total
+        text = (
+            _("of %(total)s enrolments, whatever their status")
+            if self.sees_queue
+            else _("of %(total)s who are or were in a programme")
+        )
+        return _part(text % {"total": thousands(total)}, self._cell(total, ENROLMENTS).url)
 
     def _seats(self) -> Tile:
         seats = self.numbers.seats
-        hint = _("%(taken)s are taken in all, by others too") % {"taken": thousands(seats.taken)}
+        programs = ngettext("in %(count)s programme", "in %(count)s programmes", seats.programs)
+        in_programs = _part(programs % {"count": thousands(seats.programs)}, self._programs_url())
+        lines = [[_part(seats_in_words(seats.capacity)), in_programs]]
+        if seats.held != seats.taken:
+            lines.append([self._taken_by_all(seats.taken)])
         return {
             "label": _("Seats taken"),
             "value": seats.held,
-            "denominator": seats.capacity,
             "url": self._cell(seats.held, ENROLMENTS, group=SEATS).url,
-            "hint": "" if seats.held == seats.taken else hint,
+            "lines": lines,
         }
+
+    def _taken_by_all(self, taken: int) -> Part:
+        """Those whom the user may not see have no list: the words say so."""
+        if not self.sees_everybody:
+            return _part(_("%(taken)s taken in all, also by people whom you do not see") % {"taken": thousands(taken)})
+        text = _("%(taken)s taken in all, by others too") % {"taken": thousands(taken)}
+        return _part(text, self.links.of_everybody().to(ENROLMENTS, group=SEATS))
 
     def _attendance(self) -> Tile:
         rate = self.numbers.attendance
         return {
             "label": _("Attendance"),
             "value": percent(rate.share) if rate.marked else _("Not known"),
-            "url": self._cell(rate.attended, ATTENDANCE, group=ATTENDED_GROUP).url,
-            "hint": _rate_in_words(rate),
+            "url": self._cell(rate.marked, ATTENDANCE, group=MARKED_GROUP).url,
+            "lines": [self._marks(rate)],
         }
+
+    def _marks(self, rate: Rate, row: ProgramRow | None = None) -> list[Part]:
+        """Both numbers of a rate in words: "579 attended", "of 700 marks"."""
+        if not rate.marked:
+            return [_part(_("Nothing is filled in yet"))]
+        attended = _("%(attended)s attended") % {"attended": thousands(rate.attended)}
+        marked = ngettext("of %(marked)s mark", "of %(marked)s marks", rate.marked) % {"marked": thousands(rate.marked)}
+        return [
+            _part(attended, self._cell(rate.attended, ATTENDANCE, row, group=ATTENDED_GROUP).url),
+            _part(marked, self._cell(rate.marked, ATTENDANCE, row, group=MARKED_GROUP).url),
+        ]
 
     def _income(self) -> Tile:
         change = self.numbers.income
         text = ngettext(
             "%(people)s person measured before and after",
-            "%(people)s people measured before and after: half of them gained more, half less",
+            "%(people)s people measured before and after",
             change.people,
         )
+        url = self._cell(change.people, OUTCOMES, measured=BOTH).url
+        lines = [[_part(text % {"people": thousands(change.people)}, url)]]
+        if change.median is not None and change.people > 1:
+            lines.append([_part(_("Half of them gained more, half less."))])
         return {
             "label": _("Income change a month (median)"),
             "value": _median_in_words(change),
-            "url": self._cell(change.people, OUTCOMES, measured=BOTH).url,
-            "hint": text % {"people": thousands(change.people)},
+            "url": url,
+            "lines": lines,
         }
 
     def _business(self) -> Tile:
         found = self.numbers.businesses
+        asked = _("of %(asked)s asked after the programme began") % {"asked": thousands(found.asked)}
         return {
             "label": _("A business of their own"),
             "value": found.owning,
-            "denominator": found.asked,
             "url": self._cell(found.owning, OUTCOMES, business=WITH_BUSINESS).url,
-            "hint": _("of those asked after the programme began"),
+            "lines": [[_part(asked, self._cell(found.asked, OUTCOMES, measured=AFTER).url)]],
         }
 
     def _income_row(self, row: ProgramRow) -> IncomeRow:
@@ -227,14 +259,12 @@ class EnrolmentPage:
     def _program_url(self, row: ProgramRow) -> str:
         return reverse("programs:program_detail", args=[row.program.pk]) if self.links.shown else ""
 
+    def _programs_url(self) -> str:
+        return self.links.to_programs() if self.numbers.seats.programs else ""
 
-def _rate_in_words(rate: Rate) -> str:
-    if not rate.marked:
-        return _("Nothing is filled in yet")
-    return _("%(attended)s of %(marked)s marks") % {
-        "attended": thousands(rate.attended),
-        "marked": thousands(rate.marked),
-    }
+
+def _part(text: str, url: str = "") -> Part:
+    return {"text": text, "url": url}
 
 
 def _median_in_words(change: IncomeChange) -> str:

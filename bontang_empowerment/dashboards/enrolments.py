@@ -42,6 +42,8 @@ class EnrolmentDashboardView(TemplateView):
     def build_page(self) -> EnrolmentPage:
         offered = [name for name in SELECTION if name in self.filterset.form.fields]
         selection = {name: self.request.GET[name] for name in offered if self.request.GET.get(name)}
+        if program := self.filterset.form.cleaned_data.get("program"):
+            selection["program"] = str(program.pk)
         sees_rows = may_see_rows(self.user)
         scope = scope_of(self.user)
         numbers = EnrolmentNumbers(
@@ -55,6 +57,7 @@ class EnrolmentDashboardView(TemplateView):
             numbers=numbers,
             links=ListLinks(selection, shown=sees_rows),
             sees_queue=bool(scope.city or scope.kelurahan_ids or scope.auditor),
+            sees_everybody=scope.city,
         )
 
     def _counted(self) -> EnrolmentQuerySet:

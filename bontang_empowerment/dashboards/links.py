@@ -12,6 +12,12 @@ from bontang_empowerment.accounts.models import User
 ENROLMENTS = "programs:enrolment_list"
 ATTENDANCE = "trainings:attendance_list"
 OUTCOMES = "programs:outcome_list"
+PROGRAMS = "programs:program_list"
+
+ABOUT_PROGRAMS = {"field": "field", "program_status": "status"}
+"""The dashboard's filters that narrow programmes too, by their names in the list of programmes."""
+ABOUT_PEOPLE = {"kelurahan", "applied_from", "applied_until"}
+"""Those that narrow people alone."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,20 @@ class ListLinks:
             return ""
         query = urlencode({**self.selection, **parameters})
         return f"{reverse(url_name)}?{query}" if query else reverse(url_name)
+
+    def to_programs(self) -> str:
+        """The programmes that the selection leaves: the list of them, or the page of the one that is chosen."""
+        if not self.shown:
+            return ""
+        if program := self.selection.get("program"):
+            return reverse("programs:program_detail", args=[program])
+        own = {ABOUT_PROGRAMS[name]: value for name, value in self.selection.items() if name in ABOUT_PROGRAMS}
+        return f"{reverse(PROGRAMS)}?{urlencode(own)}" if own else reverse(PROGRAMS)
+
+    def of_everybody(self) -> "ListLinks":
+        """The same programmes, whoever is in them."""
+        kept = {name: value for name, value in self.selection.items() if name not in ABOUT_PEOPLE}
+        return ListLinks(kept, shown=self.shown)
 
 
 def may_see_rows(user: User) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from bontang_empowerment.access.keyset import paginate
 from bontang_empowerment.access.links import Links
 from bontang_empowerment.access.scope import scope_of
+from bontang_empowerment.access.templatetags.ui import seats_in_words
 from bontang_empowerment.access.views import ScopedDetailView, ScopedFormView, ScopedListView, VersionedUpdateView
 from programs.codes import EnrolmentStatus
 from programs.filters import SEATS, ProgramFilter
@@ -38,7 +39,8 @@ class ProgramListView(ScopedListView):
         return rows.with_seats()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(may_create=Links.of(self.user).may_open("programs:program_create"), **kwargs)
+        may_create = Links.of(self.user).may_open("programs:program_create")
+        return super().get_context_data(may_create=may_create, sees_all=scope_of(self.user).city, **kwargs)
 
 
 class ProgramDetailView(ScopedDetailView):
@@ -61,8 +63,10 @@ class ProgramDetailView(ScopedDetailView):
                     "value": program.seats_taken,
                     "of": program.capacity,
                     "url": enrolments_url(program, group=SEATS) if sees_all else "",
+                    "parts": [{"text": seats_in_words(program.capacity)}],
                 }
             ],
+            sees_all=sees_all,
             counts_title=_("Enrolments by status") if sees_all else _("Enrolments that you see, by status"),
             may_edit=links.may_open("programs:program_update"),
             may_see_queue=links.may_open("programs:program_queue"),
@@ -95,8 +99,13 @@ class ProgramQueueView(ScopedDetailView):
             parameters=self.request.GET,
             cursor_rows=enrolments,
         )
-        offered = enrolments_url(self.object, status=EnrolmentStatus.OFFERED)
-        return super().get_context_data(page=page, offered_url=offered, sees_all=scope_of(self.user).city, **kwargs)
+        return super().get_context_data(
+            page=page,
+            offered_url=enrolments_url(self.object, status=EnrolmentStatus.OFFERED),
+            seats_url=enrolments_url(self.object, group=SEATS),
+            sees_all=scope_of(self.user).city,
+            **kwargs,
+        )
 
 
 class ProgramCreateView(ScopedFormView):

@@ -1,5 +1,6 @@
 """Every number of the enrolment dashboard is a link to a list that has exactly as many rows."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,15 @@ from django.utils import timezone
 
 from bontang_empowerment.accounts.models import Role
 from tests.builders import build_user
-from tests.dashboards.figures import LISTS, Figure, figures_of, rows_behind
+from tests.dashboards.figures import (
+    LISTS,
+    PROGRAMS,
+    Figure,
+    figures_of,
+    links_of,
+    numbers_without_a_link,
+    rows_behind,
+)
 from tests.dashboards.world import City, build_city
 
 pytestmark = pytest.mark.django_db
@@ -21,46 +30,98 @@ def city() -> City:
     return build_city()
 
 
-def open_as(client: Client, city: City, who: str, query: str = "") -> list[Figure]:
+def page_of(client: Client, city: City, who: str, query: str = "") -> str:
     client.force_login(getattr(city.personas, who))
     client.cookies["django_language"] = "en"
-    return figures_of(client.get(PAGE + query).content.decode())
+    return client.get(PAGE + with_keys(city, query)).content.decode()
+
+
+def with_keys(city: City, query: str) -> str:
+    month_ago = (timezone.localdate() - timedelta(days=30)).strftime("%d-%m-%Y")
+    return query.format(own=city.own.pk, other=city.other.pk, foreign=city.personas.foreign.pk, month_ago=month_ago)
+
+
+def open_as(client: Client, city: City, who: str, query: str = "") -> list[Figure]:
+    return figures_of(page_of(client, city, who, query))
 
 
 def wrong_ones(client: Client, figures: list[Figure]) -> list[str]:
-    counted = [(figure, rows_behind(client, figure.url)) for figure in figures]
-    return [f"{figure.text}: {rows} rows at {figure.url}" for figure, rows in counted if rows != figure.number]
+    """A share or a median has no number of its own: it opens the rows of a number that stands beside it."""
+    counted = {figure.url: rows_behind(client, figure.url) for figure in figures if figure.number is not None}
+    return [
+        f"{figure.text}: {counted.get(figure.url)} rows at {figure.url}"
+        for figure in figures
+        if counted.get(figure.url) != (counted.get(figure.url, -1) if figure.number is None else figure.number)
+    ]
 
 
 @pytest.mark.parametrize("who", WHO)
 def test_every_number_has_as_many_rows_behind_it(who: str, client: Client, city: City) -> None:
     figures = open_as(client, city, who)
-    assert len(figures) > 15
-    assert {figure.url.split("?")[0] for figure in figures} == LISTS
+    assert len(figures) > 30
+    assert {figure.url.split("?")[0] for figure in figures} == {*LISTS, PROGRAMS}
     assert wrong_ones(client, figures) == []
 
 
-@pytest.mark.parametrize(
-    ("who", "query"),
-    [
-        ("coordinator", "?program={other}"),
-        ("coordinator", "?field=sewing&program_status=open&applied_from={month_ago}"),
-        ("coordinator", "?applied_until={month_ago}"),
-        ("coordinator", "?kelurahan={foreign}&program_status=closed"),
-        ("officer", "?field=farming"),
-        ("partner_staff", "?program={own}&applied_from={month_ago}"),
-    ],
-)
+FILTERED = [
+    ("coordinator", "?program={other}"),
+    ("coordinator", "?field=sewing&program_status=open&applied_from={month_ago}"),
+    ("coordinator", "?applied_until={month_ago}"),
+    ("coordinator", "?kelurahan={foreign}&program_status=closed"),
+    ("officer", "?field=farming"),
+    ("officer", "?program={own}"),
+    ("partner_staff", "?program={own}&applied_from={month_ago}"),
+]
+EVERY_PAGE = [*((who, "") for who in WHO), *FILTERED]
+
+
+@pytest.mark.parametrize(("who", "query"), FILTERED)
 def test_a_filter_narrows_the_numbers_and_the_rows_alike(who: str, query: str, client: Client, city: City) -> None:
-    month_ago = (timezone.localdate() - timedelta(days=30)).strftime("%d-%m-%Y")
-    values = {"own": city.own.pk, "other": city.other.pk, "foreign": city.personas.foreign.pk, "month_ago": month_ago}
-    figures = open_as(client, city, who, query.format(**values))
+    figures = open_as(client, city, who, query)
+    assert len(figures) > 10
     assert wrong_ones(client, figures) == []
+
+
+@pytest.mark.parametrize(("who", "query"), EVERY_PAGE)
+def test_no_number_of_rows_stands_without_its_list(who: str, query: str, client: Client, city: City) -> None:
+    assert numbers_without_a_link(page_of(client, city, who, query)) == []
+
+
+@pytest.mark.parametrize(("who", "query"), EVERY_PAGE)
+def test_every_other_link_opens_a_page_too(who: str, query: str, client: Client, city: City) -> None:
+    addresses = {url for url, _text in links_of(page_of(client, city, who, query))}
+    answers = {url: client.get(url).status_code for url in addresses}
+    assert {url: status for url, status in answers.items() if status != 200} == {}
+
+
+def test_a_tile_with_a_bare_denominator_is_found(client: Client, city: City) -> None:
+    body = page_of(client, city, "coordinator")
+    bare = re.sub(r'<a href="[^"]*">(of \d+ enrolments, [^<]*)</a>', r"<span>\1</span>", body)
+    assert bare != body
+    assert len(numbers_without_a_link(bare, within="tile")) == 2
+
+
+def test_the_chosen_programme_is_the_one_that_the_seats_lead_to(client: Client, city: City) -> None:
+    links = {text: url for url, text in links_of(page_of(client, city, "officer", "?program=%20{own}"))}
+    assert links["in 1 programme"] == f"/programs/{city.own.pk}/"
+
+
+def test_seats_taken_by_others_open_all_of_them_for_the_coordinator_alone(client: Client, city: City) -> None:
+    told = [
+        figure for figure in open_as(client, city, "coordinator", "?kelurahan={foreign}") if "others" in figure.text
+    ]
+    assert [figure.url for figure in told] == ["/enrolments/?group=seats"]
+    assert wrong_ones(client, told) == []
+    assert "also by people whom you do not see" in page_of(client, city, "officer")
+
+
+def numbers_by_url(figures: list[Figure]) -> dict[str, int]:
+    return {figure.url: figure.number for figure in figures if figure.number is not None}
 
 
 def test_a_filter_does_narrow(client: Client, city: City) -> None:
-    everything = {figure.url: figure.number for figure in open_as(client, city, "coordinator")}
-    farming = {figure.url: figure.number for figure in open_as(client, city, "coordinator", "?field=farming")}
+    everything = numbers_by_url(open_as(client, city, "coordinator"))
+    farming = numbers_by_url(open_as(client, city, "coordinator", "?field=farming"))
     assert farming["/enrolments/?field=farming&status=enrolled"] < everything["/enrolments/?status=enrolled"]
 
 

@@ -252,3 +252,29 @@ def test_auditors_open_no_page_of_a_programme() -> None:
     program = build_program()
     assert client.get(reverse("programs:program_list")).status_code == 403
     assert client.get(url("detail", program)).status_code == 403
+
+
+def test_the_coordinator_opens_the_seats_and_the_waitlist_behind_the_numbers_of_the_list(personas: Personas) -> None:
+    program = build_program(capacity=2)
+    for _ in range(5):
+        enrol_person(person=build_person(kelurahan=personas.foreign), program=program, by=personas.coordinator)
+    seats, queue = f"/enrolments/?program={program.pk}&group=seats", url("queue", program)
+    client = signed_in(personas.coordinator)
+    listing = client.get(reverse("programs:program_list")).text
+    assert f'<a href="{seats.replace("&", "&amp;")}">2</a>' in listing
+    assert f'<a href="{queue}">3</a>' in listing
+    assert f'<a href="{queue}">3 people wait.</a>' in client.get(url("detail", program)).text
+    assert f'<a href="{seats.replace("&", "&amp;")}">2 of 2 seats are taken.</a>' in client.get(queue).text
+    assert [len(client.get(address).context["page"].rows) for address in (seats, queue)] == [2, 3]
+
+
+def test_who_sees_a_part_of_the_people_is_told_that_the_seats_count_everybody(personas: Personas) -> None:
+    program = build_program(capacity=1, partner=personas.partner)
+    for _ in range(2):
+        enrol_person(person=build_person(kelurahan=personas.foreign), program=program, by=personas.coordinator)
+    for user in (personas.officer, personas.partner_staff):
+        for address in (reverse("programs:program_list"), url("detail", program)):
+            page = signed_in(user).get(address).text
+            assert "count everybody, also people whom you do not see." in page
+            assert "group=seats" not in page
+    assert "whom you do not see" not in signed_in(personas.coordinator).get(url("detail", program)).text

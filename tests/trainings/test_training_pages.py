@@ -88,7 +88,11 @@ def test_a_batch_shows_what_is_filled_in_who_needs_what_and_how_often_they_came(
     assert "1 of 2 filled in" in body
     assert "Sign language interpreter" in body
     assert f"?participant={participant.pk}&amp;group=marked" in body
-    assert "1 of 1" in body
+    assert "1 attended</a>" in body
+    assert "of 1 mark</a>" in body
+    for group in ("attended", "marked"):
+        marks = client.get(reverse("trainings:attendance_list"), {"participant": participant.pk, "group": group})
+        assert len(marks.context["page"].rows) == 1
 
 
 @pytest.mark.parametrize(("days", "is_offered"), [((-7, 0, 7), True), ((-7, 7), True), ((7, 14), False)])
@@ -199,3 +203,26 @@ def test_an_empty_list_offers_the_first_step(client: Client) -> None:
     body = page_of(client, "trainings:batch_list")
     assert "No batches yet" in body
     assert reverse("trainings:batch_create") in body
+
+
+def test_numbers_of_the_list_lead_to_as_many_meetings_and_participants(client: Client, batch: Batch) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    build_session(batch=batch, number=1)
+    build_session(batch=batch, number=2)
+    build_batch_participant(batch=batch, person=build_person("Rosdiana"))
+    build_batch_participant(batch=batch, person=build_person("Jumriah"), joined_on=yesterday, left_on=yesterday)
+    body = page_of(client, "trainings:batch_list")
+    assert f'<a href="{batch.get_absolute_url()}#meetings">2</a>' in body
+    assert f'<a href="{batch.get_absolute_url()}#participants">1</a>' in body
+    context = client.get(batch.get_absolute_url()).context
+    assert len(context["sessions"]) == 2
+    assert [row.name for row in context["participants"]] == ["Rosdiana"]
+    assert [row.name for row in context["others"]] == ["Jumriah"]
+
+
+def test_those_without_a_batch_are_named_behind_their_number(client: Client, batch: Batch) -> None:
+    build_enrolment(program=batch.program, person=build_person("Rosdiana"))
+    build_enrolment(program=batch.program, person=build_person("Jumriah"))
+    body = page_of(client, "trainings:batch_detail", batch.pk)
+    assert "2 people are enrolled in this programme and have no batch yet." in body
+    assert "<li>Jumriah</li><li>Rosdiana</li>" in body

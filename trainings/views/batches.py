@@ -49,11 +49,14 @@ class BatchDetailView(ScopedDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         batch: Batch = self.object
         sessions = list(batch.sessions.visible_to(self.user).with_filled().order_by("number"))
+        people, today = participants_of(batch, user=self.user), timezone.localdate()
+        waiting = without_batch(batch.program).visible_to(self.user).with_identity_for(self.user)
         return super().get_context_data(**kwargs) | {
             "sessions": sessions,
             "session_to_mark": session_to_mark(sessions),
-            "participants": participants_of(batch, user=self.user),
-            "waiting": without_batch(batch.program).visible_to(self.user).count(),
+            "participants": [row for row in people if row.place.belongs_on(today)],
+            "others": [row for row in people if not row.place.belongs_on(today)],
+            "waiting": waiting.select_related("person").defer("person__nik").by_shown_name(),
         }
 
 

@@ -11,6 +11,7 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 from heroicons.templatetags.heroicons import heroicon_micro, heroicon_mini, heroicon_outline, heroicon_solid
 
 from bontang_empowerment.access.templatetags.form_errors import SummaryLine, summary_lines
@@ -55,6 +56,12 @@ def percent(value: float | Decimal | None) -> str:
     hundredths = round(Decimal(str(value)) * 100, 1)
     whole = hundredths == hundredths.to_integral_value()
     return f"{number_format(hundredths, 0 if whole else 1, use_l10n=True)}%"
+
+
+@register.filter
+def seats_in_words(capacity: int) -> str:
+    """ "of 20 seats", beside how many of them are taken."""
+    return ngettext("of %(seats)s seat", "of %(seats)s seats", capacity) % {"seats": thousands(capacity)}
 
 
 # Icons and badges ------------------------------------------------------------------------------------------------
@@ -179,36 +186,28 @@ def pager(page: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("components/number_tile.html")
 def number_tile(
-    label: str,
-    value: Any,
-    denominator: Any = None,
-    url: str = "",
-    hint: str = "",
-    tone: str = "",
+    label: str, value: Any, url: str = "", lines: Sequence[Sequence[Row]] = (), tone: str = ""
 ) -> dict[str, Any]:
-    return {
-        "label": label,
-        "value": _display(value),
-        "denominator": "" if denominator is None else _display(denominator),
-        "url": url,
-        "hint": hint,
-        "tone": tone,
-    }
+    return {"label": label, "value": _display(value), "url": url, "lines": lines, "tone": tone}
 
 
 @register.inclusion_tag("components/bar_chart.html")
 def bar_chart(
     title: str, bars: Sequence[Row], label_heading: str, value_heading: str, note: str = "", full: float = 0
 ) -> dict[str, Any]:
-    """Bars of {label, value, of, url, display}; the longest bar, the largest ``of``, or ``full`` is the full width."""
+    """Bars of {label, value, of, url, display, parts}.
+
+    The longest bar, the largest ``of``, or ``full`` is the full width.
+    """
     longest = float(full) or max((float(bar.get("of") or bar["value"] or 0) for bar in bars), default=0.0)
     rows = [
         {
             "label": bar["label"],
             "url": bar.get("url") or "",
             "value": bar.get("display") or _display(bar["value"] or 0),
-            "of": "" if bar.get("of") is None else _display(bar["of"]),
+            "parts": bar.get("parts") or [],
             "width": _share(bar["value"], longest),
+            "has_track": bar.get("of") is not None,
             "track": _share(bar.get("of"), longest),
         }
         for bar in bars
