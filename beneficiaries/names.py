@@ -61,10 +61,10 @@ def normalise_name(name: str) -> str:
     stripped = PATRONYM.sub("", without_degrees)
     words = NOT_LETTERS.sub(" ", stripped).split()
     kept = [word for word in words if word not in HONORIFICS] or NOT_LETTERS.sub(" ", plain).split()
-    return " ".join(CANONICAL.get(word, CANONICAL.get(_modern(word), _modern(word))) for word in kept)
+    return " ".join(CANONICAL.get(word, CANONICAL.get(modern_spelling(word), modern_spelling(word))) for word in kept)
 
 
-def _modern(word: str) -> str:
+def modern_spelling(word: str) -> str:
     if WRITTEN_BEFORE_1972.search(word):
         word = OLD_Y.sub("y", word)
     for old, new in OLD_SPELLING:

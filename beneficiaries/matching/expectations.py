@@ -1,0 +1,89 @@
+"""What is expected before any data is seen. The data move these numbers; where there is little, they hold.
+
+They are rough on purpose: typical error rates of typed registers (Winkler 2006) and of families in Indonesia.
+"""
+
+import numpy as np
+
+from beneficiaries.matching.arrays import Floats
+from beneficiaries.matching.bags import WordLevel
+from beneficiaries.matching.comparing import LEVELS, Field
+from beneficiaries.matching.model import MOST_LEVELS, MatchModel, Relation
+
+# By WordLevel: exact, misspelt, both common, alike, initial, left out, replaced. An initial fits or not: no rate.
+WORDS = {
+    Relation.SAME: (0.80, 0.08, 0.02, 0.03, 0.9, 0.05, 0.02),
+    Relation.STRANGER: (1.0, 0.002, 0.004, 0.01, 1.0, 0.2, 0.76),
+    Relation.FAMILY: (0.25, 0.01, 0.02, 0.02, 0.4, 0.15, 0.55),
+    Relation.TWIN: (0.35, 0.01, 0.05, 0.05, 0.4, 0.05, 0.49),
+}
+# By level from 1 up; level 0 is a missing value.
+NUMBER: dict[Relation, tuple[float, ...]] = {
+    Relation.SAME: (0.10, 0.02, 0.08, 0.80),
+    Relation.STRANGER: (0.9999, 6e-5, 2e-5, 1e-5),
+    Relation.FAMILY: (0.60, 0.01, 0.03, 0.36),
+    Relation.TWIN: (0.50, 0.01, 0.04, 0.45),
+}
+FIELDS: dict[Field, dict[Relation, tuple[float, ...]]] = {
+    Field.BIRTH_DATE: {
+        Relation.SAME: (0.03, 0.005, 0.01, 0.01, 0.03, 0.02, 0.06, 0.02, 0.815),
+        Relation.STRANGER: (0.92, 0.05, 0.012, 0.013, 0.0012, 0.0025, 0.0008, 0.00001, 0.00004),
+        Relation.FAMILY: (0.79, 0.12, 0.03, 0.03, 0.01, 0.01, 0.005, 0.001, 0.004),
+        Relation.TWIN: (0.01, 0.005, 0.005, 0.01, 0.02, 0.02, 0.06, 0.02, 0.85),
+    },
+    Field.SEX: {
+        Relation.SAME: (0.02, 0.98),
+        Relation.STRANGER: (0.5, 0.5),
+        Relation.FAMILY: (0.5, 0.5),
+        Relation.TWIN: (0.3, 0.7),
+    },
+    Field.ADDRESS: {
+        Relation.SAME: (0.08, 0.04, 0.05, 0.08, 0.25, 0.50),
+        Relation.STRANGER: (0.90, 0.07, 0.02, 0.008, 0.002, 0.0001),
+        Relation.FAMILY: (0.01, 0.01, 0.02, 0.04, 0.20, 0.72),
+        Relation.TWIN: (0.01, 0.01, 0.02, 0.04, 0.20, 0.72),
+    },
+    Field.PHONE: NUMBER,
+    Field.IDENTIFIER: {
+        Relation.SAME: (0.06, 0.02, 0.08, 0.84),
+        Relation.STRANGER: (0.9999, 6e-5, 2e-5, 1e-6),
+        Relation.FAMILY: (0.90, 0.03, 0.03, 0.04),
+        Relation.TWIN: (0.55, 0.18, 0.24, 0.03),
+    },
+    Field.HOUSEHOLD: {
+        Relation.SAME: (0.15, 0.02, 0.05, 0.78),
+        Relation.STRANGER: (0.9999, 6e-5, 2e-5, 1e-5),
+        Relation.FAMILY: (0.10, 0.02, 0.05, 0.83),
+        Relation.TWIN: (0.06, 0.02, 0.05, 0.87),
+    },
+    Field.RELATIVE: {
+        Relation.SAME: (0.1, 0.2, 0.7),
+        Relation.STRANGER: (0.85, 0.145, 0.005),
+        Relation.FAMILY: (0.4, 0.15, 0.45),
+        Relation.TWIN: (0.05, 0.2, 0.75),
+    },
+}
+# How many pairs the expectation counts as much as. What tells relatives apart is given, not learned: a class that may
+# become anything ends up as something else.
+STRENGTH = {Relation.SAME: 25.0, Relation.STRANGER: 5000.0, Relation.FAMILY: 400.0, Relation.TWIN: 400.0}
+SAME_PER_PERSON, FAMILY_PER_PERSON, TWIN_PER_PERSON = 0.05, 0.5, 0.005
+
+
+def expected_model(people: int, pairs: int) -> MatchModel:
+    """Where the estimation starts, for that many people and pairs of them."""
+    words = np.ones((len(Relation), len(WordLevel)))
+    levels = np.ones((len(Relation), len(Field), MOST_LEVELS))
+    for relation in Relation:
+        words[relation] = WORDS[relation]
+        for position in Field:
+            levels[relation, position, 1 : len(LEVELS[position])] = FIELDS[position][relation]
+    shares = np.array([SAME_PER_PERSON, 0, FAMILY_PER_PERSON, TWIN_PER_PERSON]) * max(people, 1) / max(pairs, 1)
+    shares = np.minimum(shares, 0.05)
+    shares[Relation.STRANGER] = 1 - shares.sum()
+    return MatchModel(shares, words, levels, levels[Relation.STRANGER, Field.IDENTIFIER].copy())
+
+
+def towards(expected: Floats, observed: Floats, strength: float) -> Floats:
+    """Probabilities of the counts `observed`, with `expected` standing for `strength` further observations."""
+    total = observed.sum() + strength
+    return np.asarray((observed + strength * expected / expected.sum()) / total)

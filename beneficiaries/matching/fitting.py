@@ -1,0 +1,152 @@
+"""Weights from the data alone, without a labelled pair: expectation and maximisation (Dempster, Laird, Rubin 1977;
+Winkler 1988 for record linkage).
+
+Two samples are looked at. The candidates hold the pairs of one person, relatives and twins; whatever was not worth
+comparing is taken for strangers. How strangers agree is read off random pairs, each counted as far as it is a pair of
+strangers: in a list full of duplicates even random pairs are not all strangers.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from beneficiaries.matching.arrays import Codes, Floats
+from beneficiaries.matching.bags import COMMON_COUNT, WordLevel
+from beneficiaries.matching.comparing import LEVELS, Comparisons, Field, NumberLevel
+from beneficiaries.matching.dates import BirthLevel
+from beneficiaries.matching.expectations import STRENGTH, expected_model, towards
+from beneficiaries.matching.model import MatchModel, Relation
+from beneficiaries.matching.tables import Table
+
+ROUNDS = 30
+SETTLED = 1e-4
+# Not doubted again in the rounds that follow.
+CERTAIN = 1 - 1e-6
+NEVER = 1e-300
+BORN_ALIKE_STRENGTH = 50.0
+RANDOM_PAIRS = 400_000
+MOST_CANDIDATES = 400_000
+# Rates exist for these; an exact word counts by its frequency and an initial by its letter.
+RATED = [WordLevel.MISSPELT, WordLevel.BOTH_COMMON, WordLevel.ALIKE, WordLevel.LEFT_OUT, WordLevel.REPLACED]
+LEARNED = [WordLevel.EXACT, *RATED]
+SHARED_AT_HOME = (Field.ADDRESS, Field.PHONE, Field.HOUSEHOLD, Field.RELATIVE)
+
+
+def random_pairs(table: Table, generator: np.random.Generator) -> tuple[Codes, Codes]:
+    """All pairs of a small table, RANDOM_PAIRS drawn ones of a large one."""
+    first, second = (0, table.size) if table.split is None else (table.split, table.size - table.split)
+    if table.all_pairs <= RANDOM_PAIRS:
+        if table.split is None:
+            left, right = np.triu_indices(table.size, 1)
+        else:
+            left, right = (grid.ravel() for grid in np.indices((first, second)))
+            right = right + first
+    elif table.split is None:
+        left, right = generator.integers(0, table.size, (2, RANDOM_PAIRS))
+    else:
+        left = generator.integers(0, first, RANDOM_PAIRS)
+        right = generator.integers(first, table.size, RANDOM_PAIRS)
+    keep = left != right
+    return left[keep].astype(np.int32), right[keep].astype(np.int32)
+
+
+def fit(table: Table, candidates: Comparisons, strangers: Comparisons, generator: np.random.Generator) -> MatchModel:
+    """The model under which what is seen is most probable, starting from the expected one."""
+    start = expected_model(table.size, table.all_pairs)
+    if not candidates.levels[:, SHARED_AT_HOME].any():
+        start.prior[Relation.FAMILY] = NEVER
+    weight = 1.0
+    if len(candidates) > MOST_CANDIDATES:
+        weight = len(candidates) / MOST_CANDIDATES
+        candidates = candidates.only(generator.choice(len(candidates), MOST_CANDIDATES, replace=False))
+    model = _Estimation(start, candidates, strangers, weight, max(table.all_pairs, 1)).run()
+    vocabulary = table.name_vocabulary
+    common = np.flatnonzero(vocabulary.counts >= COMMON_COUNT)
+    model.word_counts = {vocabulary.words[word]: int(vocabulary.counts[word]) for word in common}
+    model.people = vocabulary.bags
+    return model
+
+
+class _Estimation:
+    """`weight` is how many candidates each of the sample stands for, `pairs` the number of all pairs."""
+
+    def __init__(
+        self, start: MatchModel, candidates: Comparisons, strangers: Comparisons, weight: float, pairs: int
+    ) -> None:
+        self.start, self.weight, self.pairs = start, weight, pairs
+        # Most pairs are strangers beyond doubt. They are counted once.
+        doubtful = start.posteriors(candidates)[:, Relation.STRANGER] < CERTAIN
+        self.candidates = candidates.only(doubtful)
+        self.certain_identifiers = weight * _identifiers_of_born_alike(candidates.only(~doubtful))
+        doubtful = start.posteriors(strangers)[:, Relation.STRANGER] < CERTAIN
+        self.strangers, certain = strangers.only(doubtful), strangers.only(~doubtful)
+        self.certain_words = certain.words.sum(axis=0, dtype=np.float64)
+        self.certain_levels = {position: _tally(certain, position) for position in Field}
+
+    def run(self) -> MatchModel:
+        model = self.start
+        for _round in range(ROUNDS):
+            before = model.prior[Relation.SAME]
+            model = self._improved(model)
+            if abs(model.prior[Relation.SAME] / before - 1) < SETTLED:
+                break
+        return model
+
+    def _improved(self, model: MatchModel) -> MatchModel:
+        """One round: what each pair is under `model`, and the model that these shares make."""
+        share = model.posteriors(self.candidates) * self.weight
+        improved = replace(
+            model, prior=model.prior.copy(), words=self.start.words.copy(), levels=self.start.levels.copy()
+        )
+        for relation in (Relation.SAME, Relation.FAMILY, Relation.TWIN):
+            if model.prior[relation] > NEVER:
+                self._learn_relation(improved, relation, share[:, relation])
+        kin = improved.prior.sum() - improved.prior[Relation.STRANGER]
+        improved.prior[Relation.STRANGER] = max(1 - kin, 0.5)
+        self._learn_strangers(improved, model.posteriors(self.strangers)[:, Relation.STRANGER])
+        self._learn_identifiers(improved, share[:, Relation.STRANGER])
+        return improved
+
+    def _learn_relation(self, model: MatchModel, relation: Relation, share: Floats) -> None:
+        start, strength = self.start, STRENGTH[relation]
+        model.prior[relation] = (share.sum() + min(0.5, start.prior[relation] * self.pairs)) / self.pairs
+        observed: Floats = share @ self.candidates.words
+        model.words[relation, LEARNED] = towards(start.words[relation, LEARNED], observed[LEARNED], strength)
+        for position in Field:
+            observed = _tally(self.candidates, position, share)
+            _learn(model.levels[relation, position], start.levels[relation, position], observed, strength)
+
+    def _learn_strangers(self, model: MatchModel, share: Floats) -> None:
+        start, strength = self.start, STRENGTH[Relation.STRANGER]
+        observed: Floats = self.certain_words + share @ self.strangers.words
+        rates = observed[RATED] + strength * start.words[Relation.STRANGER, RATED]
+        model.words[Relation.STRANGER, RATED] = rates / (observed[LEARNED].sum() + strength)
+        for position in Field:
+            observed = self.certain_levels[position] + _tally(self.strangers, position, share)
+            levels = model.levels[Relation.STRANGER, position]
+            _learn(levels, start.levels[Relation.STRANGER, position], observed, strength)
+
+    def _learn_identifiers(self, model: MatchModel, share: Floats) -> None:
+        """Strangers with one number: all of them are candidates, so their share is known. And numbers that hold the
+        birth date are alike among those born on one day."""
+        exact = share[self.candidates.levels[:, Field.IDENTIFIER] == NumberLevel.EXACT].sum()
+        model.levels[Relation.STRANGER, Field.IDENTIFIER, NumberLevel.EXACT] = (exact + 0.5) / self.pairs
+        observed = self.certain_identifiers + _identifiers_of_born_alike(self.candidates, share)
+        model.identifier_born_alike = self.start.identifier_born_alike.copy()
+        _learn(model.identifier_born_alike, self.start.identifier_born_alike, observed, BORN_ALIKE_STRENGTH)
+
+
+def _tally(pairs: Comparisons, position: Field, share: Floats | None = None) -> Floats:
+    """How many pairs stand at each level of a field, each counted with its share."""
+    return np.bincount(pairs.levels[:, position], share, minlength=len(LEVELS[position])).astype(np.float64)
+
+
+def _identifiers_of_born_alike(pairs: Comparisons, share: Floats | None = None) -> Floats:
+    born_alike = pairs.levels[:, Field.BIRTH_DATE] == BirthLevel.EXACT
+    return _tally(pairs.only(born_alike), Field.IDENTIFIER, None if share is None else share[born_alike])
+
+
+def _learn(levels: Floats, expected: Floats, observed: Floats, strength: float) -> None:
+    """Moves the probabilities of the levels above MISSING."""
+    size = len(observed)
+    levels[1:size] = towards(expected[1:size], observed[1:], strength)
