@@ -14,6 +14,8 @@ from beneficiaries.birth_dates import parse_birth_date
 from beneficiaries.identity_numbers import kk_index, nik_index, parse_kk_number, parse_nik
 from beneficiaries.models import (
     AccommodationNeed,
+    AssistiveDevice,
+    Communication,
     ConsentRecord,
     Disability,
     DisabilityKindRecord,
@@ -23,6 +25,7 @@ from beneficiaries.models import (
     Person,
     PovertyAssessment,
     PovertyThreshold,
+    QuestionWording,
 )
 from bontang_empowerment.access.admin import ScopedTabularInline
 from bontang_empowerment.access.views import signed_in
@@ -168,13 +171,29 @@ class DisabilityKindInline(ScopedTabularInline):
     deletable = True
 
 
+class AssistiveDeviceInline(ScopedTabularInline):
+    model = AssistiveDevice
+    deletable = True
+
+
+class CommunicationInline(ScopedTabularInline):
+    model = Communication
+    deletable = True
+
+
+@admin.register(QuestionWording)
+class QuestionWordingAdmin(AuditedModelAdmin):
+    list_display = ["domain", "wording"]
+    deletable = True
+
+
 @admin.register(Disability)
 class DisabilityAdmin(AuditedModelAdmin):
     list_display = ["person", "created_at"]
     list_select_related = ["person"]
     ordering = ["-pk"]
     autocomplete_fields = ["person"]
-    inlines = [DisabilityKindInline]
+    inlines = [DisabilityKindInline, AssistiveDeviceInline, CommunicationInline]
 
 
 @admin.register(AccommodationNeed)

@@ -7,11 +7,14 @@ from crispy_forms.layout import HTML, Fieldset
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import WASHINGTON_GROUP, Accommodation, Difficulty, DisabilityKind
-from beneficiaries.models import Disability
+from beneficiaries.models import Disability, QuestionWording
 from beneficiaries.models.disability import CUT_OFF, is_old_enough_to_ask
+from beneficiaries.models.question_wording import INTRODUCTION
+from beneficiaries.vulnerability_codes import AssistiveDeviceKind, CommunicationMode
 from bontang_empowerment.access.forms import ScopedModelForm, VersionedFormMixin
 from bontang_empowerment.access.layout import inline, laid_out
 
@@ -28,6 +31,27 @@ QUESTIONS = {
     ),
 }
 NOT_ANSWERED = ("", _("Not answered"))
+INTRODUCTION_TEXT = _(
+    "The next questions ask about difficulties the person may have doing certain activities because of a health "
+    "problem."
+)
+
+
+CHOSEN: dict[str, type[models.TextChoices]] = {
+    "disability_kinds": DisabilityKind,
+    "used_devices": AssistiveDeviceKind,
+    "lacked_devices": AssistiveDeviceKind,
+    "ways": CommunicationMode,
+    "needs": Accommodation,
+}
+"""The fields of ticked boxes; each is kept in rows of its own."""
+
+
+def chosen_from(codes: type[models.TextChoices], **kwargs: Any) -> forms.MultipleChoiceField:
+    """Boxes to tick, none of them required."""
+    return forms.MultipleChoiceField(
+        choices=codes.choices, widget=forms.CheckboxSelectMultiple, required=False, **kwargs
+    )
 
 
 class AnswerField(forms.TypedChoiceField):
@@ -43,32 +67,35 @@ class AnswerField(forms.TypedChoiceField):
 class DisabilityForm(VersionedFormMixin, ScopedModelForm):
     """The whole record on one page. An instance of version 0 is one that is not on record yet."""
 
-    disability_kinds = forms.MultipleChoiceField(
+    disability_kinds = chosen_from(
+        DisabilityKind,
         label=_("Kinds of disability"),
         help_text=_("Tick each that applies. Two or more are shown as multiple disabilities."),
-        choices=DisabilityKind.choices,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
     )
     cleared = forms.BooleanField(
         label=_("There is no disability any more, or it was recorded by mistake"),
         help_text=_("Take the ticks away above. The history of the record stays."),
         required=False,
     )
-    needs = forms.MultipleChoiceField(
+    used_devices = chosen_from(AssistiveDeviceKind, label=_("Assistive devices in use"))
+    lacked_devices = chosen_from(
+        AssistiveDeviceKind,
+        label=_("Assistive devices needed"),
+        help_text=_("What the person lacks, or has but must be replaced."),
+    )
+    ways = chosen_from(CommunicationMode, label=_("How the person communicates"), help_text=_("Tick each that works."))
+    needs = chosen_from(
+        Accommodation,
         label=_("Needs at a meeting or training"),
         help_text=_("Partners who hold trainings see these, and nothing else on this page."),
-        choices=Accommodation.choices,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
     )
 
     class Meta:
         model = Disability
         fields = [*WASHINGTON_GROUP, "devices_had", "devices_needed"]
         help_texts = {
-            "devices_had": _("Such as a wheelchair, hearing aid or white cane."),
-            "devices_needed": _("What the person lacks."),
+            "devices_had": _("What is not in the list above."),
+            "devices_needed": _("What is not in the list above."),
         }
 
     instance: Disability
@@ -76,11 +103,13 @@ class DisabilityForm(VersionedFormMixin, ScopedModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asks_short_set = is_old_enough_to_ask(self.instance.person)
+        own_words = QuestionWording.objects.by_domain(get_language()) if self.asks_short_set else {}
+        self.introduction = own_words.get(INTRODUCTION, INTRODUCTION_TEXT)
         for domain, question in QUESTIONS.items():
             del self.fields[domain]
             if self.asks_short_set:
-                self.fields[domain] = AnswerField(label=question)
-        self.initial = {**self.initial, "disability_kinds": self._stored_kinds(), "needs": self._stored_needs()}
+                self.fields[domain] = AnswerField(label=own_words.get(domain, question))
+        self.initial = {**self.initial, **self._stored_choices()}
         self.states_one_now = bool(self.initial["disability_kinds"]) or self.instance.meets_cut_off
         if not self.states_one_now:
             del self.fields["cleared"]
@@ -96,15 +125,22 @@ class DisabilityForm(VersionedFormMixin, ScopedModelForm):
         return [
             Fieldset(_("Disability"), "disability_kinds", *cleared),
             *([short_set] if self.asks_short_set else []),
-            Fieldset(_("Assistive devices"), "devices_had", "devices_needed"),
-            Fieldset(_("Taking part"), "needs"),
+            Fieldset(_("Assistive devices"), "used_devices", "devices_had", "lacked_devices", "devices_needed"),
+            Fieldset(_("Taking part"), "ways", "needs"),
         ]
 
-    def _stored_kinds(self) -> list[str]:
-        return [record.kind for record in self.instance.ordered_kinds] if self.instance.pk else []
-
-    def _stored_needs(self) -> list[str]:
-        return [need.kind for need in self.instance.person.accommodation_needs.all()]
+    def _stored_choices(self) -> dict[str, list[str]]:
+        """What is ticked at first, by field. A record that is not stored yet has no rows to ask for."""
+        needs = {"needs": [need.kind for need in self.instance.person.accommodation_needs.all()]}
+        if not self.instance.pk:
+            return {name: [] for name in CHOSEN} | needs
+        devices = list(self.instance.devices.all())
+        return needs | {
+            "disability_kinds": [record.kind for record in self.instance.ordered_kinds],
+            "used_devices": [device.kind for device in devices if not device.is_needed],
+            "lacked_devices": [device.kind for device in devices if device.is_needed],
+            "ways": [row.mode for row in self.instance.communication.all()],
+        }
 
     @property
     def answers(self) -> dict[str, int | None]:
@@ -141,7 +177,7 @@ class DisabilityForm(VersionedFormMixin, ScopedModelForm):
 
     def _compare(self, stored: models.Model) -> list[tuple[str, str, str]]:
         differences = super()._compare(stored)
-        for name, codes in (("disability_kinds", DisabilityKind), ("needs", Accommodation)):
+        for name, codes in CHOSEN.items():
             if name in self.changed_data:
                 typed = self.cleaned_data.get(name, [])
                 differences.append(

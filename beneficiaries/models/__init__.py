@@ -1,17 +1,26 @@
 """The registry: families, people, what makes them vulnerable, and on what basis their data are kept."""
 
 from beneficiaries.models.consent import ConsentRecord
-from beneficiaries.models.disability import AccommodationNeed, Disability, DisabilityKindRecord
+from beneficiaries.models.disability import (
+    AccommodationNeed,
+    AssistiveDevice,
+    Communication,
+    Disability,
+    DisabilityKindRecord,
+)
 from beneficiaries.models.disaster import DisasterEvent, DisasterImpact
 from beneficiaries.models.household import Household
 from beneficiaries.models.person import Person
 from beneficiaries.models.poverty import CRITERIA, PovertyAssessment
 from beneficiaries.models.poverty_threshold import PovertyThreshold
+from beneficiaries.models.question_wording import QuestionWording
 from beneficiaries.models.welfare_decile import WelfareDecile
 
 __all__ = [
     "CRITERIA",
     "AccommodationNeed",
+    "AssistiveDevice",
+    "Communication",
     "ConsentRecord",
     "Disability",
     "DisabilityKindRecord",
@@ -21,5 +30,6 @@ __all__ = [
     "Person",
     "PovertyAssessment",
     "PovertyThreshold",
+    "QuestionWording",
     "WelfareDecile",
 ]

@@ -125,14 +125,14 @@ def household_cards(household: Household, user: User) -> dict[str, Any]:
 def person_cards(person: Person, user: User) -> dict[str, Any]:
     """Context of `_disability_card.html` and `_consent_card.html`, for a person that `user` may see.
 
-    Keys: disability_card, consent_card. Six queries at most, and one more when `person.household` is not read along.
+    Keys: disability_card, consent_card. Eight queries at most, and one more when `person.household` is not read along.
     """
     needs = list(AccommodationNeed.objects.visible_to(user).filter(person=person).order_by("pk"))
     kelurahan_id = person.household.kelurahan_id
     if not scope_of(user).reaches(kelurahan_id):
         return {"disability_card": DisabilityCard(person, needs, shows_record=False), "consent_card": None}
     may_record = may_open(user, "beneficiaries:disability_update", kelurahan_id=kelurahan_id)
-    record = Disability.objects.visible_to(user).filter(person=person).prefetch_related("kinds").first()
+    record = Disability.objects.visible_to(user).filter(person=person).with_details().first()
     consents = list(ConsentRecord.objects.visible_to(user).filter(person=person).order_by("-given_on", "-pk"))
     given = {consent.purpose for consent in consents if consent.withdrawn_on is None}
     return {

@@ -23,7 +23,7 @@ class DisabilityUpdateView(ScopedFormView):
     template_name = "beneficiaries/disability_form.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        stored = Disability.objects.visible_to(self.user).filter(person=self.parent).prefetch_related("kinds").first()
+        stored = Disability.objects.visible_to(self.user).filter(person=self.parent).with_details().first()
         instance = stored or Disability(version=0)
         instance.person = self.parent
         return super().get_form_kwargs() | {"instance": instance}
@@ -37,6 +37,9 @@ class DisabilityUpdateView(ScopedFormView):
                 answers=form.answers,
                 devices={name: cleaned[name] for name in ("devices_had", "devices_needed")},
                 needs=cleaned["needs"],
+                devices_in_use=cleaned["used_devices"],
+                devices_lacked=cleaned["lacked_devices"],
+                communication=cleaned["ways"],
                 version=cleaned["version"] or 0,
                 by=self.user,
             )

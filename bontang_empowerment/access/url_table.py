@@ -180,6 +180,7 @@ ADMINISTRATION = [
         "beneficiaries_person",
         "beneficiaries_povertyassessment",
         "beneficiaries_povertythreshold",
+        "beneficiaries_questionwording",
         "beneficiaries_disability",
         "beneficiaries_accommodationneed",
         "beneficiaries_disasterevent",

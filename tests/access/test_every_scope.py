@@ -31,6 +31,8 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
     registry.WelfareDecile: (OWN, NOTHING),
     registry.Disability: (OWN, NOTHING),
     registry.DisabilityKindRecord: (OWN, NOTHING),
+    registry.AssistiveDevice: (OWN, NOTHING),
+    registry.Communication: (OWN, NOTHING),
     registry.AccommodationNeed: (OWN, OWN),
     registry.DisasterEvent: (BOTH, NOTHING),
     registry.DisasterImpact: (OWN, NOTHING),
@@ -49,7 +51,7 @@ FOR_EVERYBODY = {Kecamatan, Kelurahan, trainings.Course}
 FOR_CITY_ADMINS = {User, RoleAssignment, programs.PartnerMember}
 FOR_AUDITORS = {AuditEvent}
 FOR_THEIR_OWNER = {Job}
-FOR_ALL_BUT_PARTNERS = {registry.PovertyThreshold}
+FOR_ALL_BUT_PARTNERS = {registry.PovertyThreshold, registry.QuestionWording}
 
 
 @pytest.fixture
@@ -66,6 +68,8 @@ def rows_of(side: Side, model: type[Model]) -> set[int]:
     behind = {
         registry.WelfareDecile: side.household.decile_readings,
         registry.DisabilityKindRecord: side.disability.kinds,
+        registry.AssistiveDevice: side.disability.devices,
+        registry.Communication: side.disability.communication,
         programs.EnrolmentTransition: side.enrolment.transitions,
     }
     return named or set(behind[model].values_list("pk", flat=True))

@@ -22,6 +22,7 @@ from beneficiaries.models import (
     Person,
     PovertyAssessment,
     PovertyThreshold,
+    QuestionWording,
     WelfareDecile,
 )
 from bontang_empowerment.accounts.models import Role, RoleAssignment, User
@@ -103,6 +104,8 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
     Outcome.objects.create(enrolment=withheld, point="end", business=f"Dagang {word}", recorded_by=staff)
     disability = Disability.objects.create(person=person, devices_needed=f"Alat {word}")
     DisabilityKindRecord.objects.create(disability=disability, kind="physical")
+    disability.devices.create(kind="wheelchair")
+    disability.communication.create(mode="bisindo")
     WelfareDecile.objects.create(household=household, status="not_listed", source=f"Sumber {word}")
     event = build_disaster_event(f"Banjir {word}")
     event.kelurahan.add(place)
@@ -162,6 +165,7 @@ class World:
     users: dict[str, User]
     event: AuditEvent
     threshold: PovertyThreshold
+    wording: QuestionWording
 
     def side(self, name: str) -> Side:
         return self.own if name == "own" else self.foreign
@@ -220,6 +224,7 @@ def build_world() -> World:
         users=users,
         event=AuditEvent.objects.create(actor=officer, action="update"),
         threshold=PovertyThreshold.objects.create(criteria=6, basis="Keputusan 1", set_by=users["admin"]),
+        wording=QuestionWording.objects.create(domain="seeing", wording="Apakah Bapak/Ibu sulit melihat?"),
     )
 
 
@@ -297,5 +302,6 @@ def object_of(world: World, model: str, side: str) -> Any:
         "audit_auditevent": world.event,
         "trainings_course": chosen.batch.course,
         "beneficiaries_povertythreshold": world.threshold,
+        "beneficiaries_questionwording": world.wording,
     }
     return others[model]

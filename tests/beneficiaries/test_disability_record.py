@@ -239,3 +239,10 @@ def test_a_neighbouring_officer_finds_no_such_person(client: Client, person: Per
 def test_other_roles_do_not_record_a_disability(role: str, client: Client, person: Person, personas: Personas) -> None:
     client.force_login(getattr(personas, role))
     assert client.get(address(person)).status_code == 403
+
+
+def test_the_two_forms_of_mental_disability_are_one_variety_and_not_multiple(person: Person) -> None:
+    record = build_disability(person=person, kinds=[DisabilityKind.PSYCHOSOCIAL, DisabilityKind.DEVELOPMENTAL])
+    assert not record.is_multiple
+    record.kinds.create(kind=DisabilityKind.VISUAL)
+    assert Disability.objects.get(pk=record.pk).is_multiple
