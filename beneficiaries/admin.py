@@ -32,14 +32,58 @@ from bontang_empowerment.access.views import signed_in
 from bontang_empowerment.audit.admin import AuditedModelAdmin
 
 
-class PersonAdminForm(forms.ModelForm[Person]):
-    new_nik = forms.CharField(
-        label=_("New NIK"), required=False, max_length=30, help_text=_("Leave empty to keep the present one.")
-    )
+class NewNumberAdminForm(forms.ModelForm[Any]):
+    """Leaves an identity number alone or replaces it. `index` and `index_field`: by what another holder is found."""
+
+    new_number = forms.CharField(required=False, max_length=30, help_text=_("Leave empty to keep the present one."))
+    new_number_label: Any = ""
+    taken: Any = ""
+    index_field = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "new_number" in self.fields:  # none for whoever may only read
+            self.fields["new_number"].label = self.new_number_label
+
+    def parse(self, typed: str) -> str:
+        raise NotImplementedError
+
+    def index(self, digits: str) -> str:
+        raise NotImplementedError
+
+    def derive(self) -> None:
+        """A hook for the columns that follow from others, before the row is validated."""
+
+    def clean_new_number(self) -> str:
+        if not (typed := self.cleaned_data["new_number"]):
+            return ""
+        digits = self.parse(typed)
+        holders = self._meta.model._default_manager.filter(**{self.index_field: self.index(digits)})
+        if holders.exclude(pk=self.instance.pk).exists():
+            raise ValidationError(self.taken, code="unique")
+        return digits
+
+    def _post_clean(self) -> None:
+        if digits := self.cleaned_data.get("new_number"):
+            setattr(self.instance, self.instance.number_field, digits)
+        self.derive()
+        super()._post_clean()  # type: ignore[misc]  # Django's own hook between cleaning and validating the row
+
+
+class PersonAdminForm(NewNumberAdminForm):
+    new_number_label = _("New NIK")
+    taken = _("This NIK is registered already.")
+    index_field = "nik_index"
 
     class Meta:
         model = Person
         exclude = ["nik"]  # noqa: DJ006  (everything but the number, which is only replaced)
+
+    def parse(self, typed: str) -> str:
+        return parse_nik(typed).digits
+
+    def index(self, digits: str) -> str:
+        return nik_index(digits)
 
     def clean_birth_date(self) -> date | None:
         born: date | None = self.cleaned_data["birth_date"]
@@ -47,44 +91,24 @@ class PersonAdminForm(forms.ModelForm[Person]):
             parse_birth_date(f"{born:%d-%m-%Y}")  # says what is wrong with a day to come or of another century
         return born
 
-    def clean_new_nik(self) -> str:
-        typed: str = self.cleaned_data["new_nik"]
-        if not typed:
-            return ""
-        nik = parse_nik(typed).digits
-        if Person.objects.filter(nik_index=nik_index(nik)).exclude(pk=self.instance.pk).exists():
-            raise ValidationError(_("This NIK is registered already."), code="unique")
-        return nik
-
-    def _post_clean(self) -> None:
-        if nik := self.cleaned_data.get("new_nik"):
-            self.instance.nik = nik
+    def derive(self) -> None:
         self.instance.derive()
-        super()._post_clean()  # type: ignore[misc]  # Django's own hook between cleaning and validating the row
 
 
-class HouseholdAdminForm(forms.ModelForm[Household]):
-    new_kk_number = forms.CharField(
-        label=_("New KK number"), required=False, max_length=30, help_text=_("Leave empty to keep the present one.")
-    )
+class HouseholdAdminForm(NewNumberAdminForm):
+    new_number_label = _("New KK number")
+    taken = _("This KK number is registered already.")
+    index_field = "kk_index"
 
     class Meta:
         model = Household
         exclude = ["kk_number"]  # noqa: DJ006  (everything but the number, which is only replaced)
 
-    def clean_new_kk_number(self) -> str:
-        typed: str = self.cleaned_data["new_kk_number"]
-        if not typed:
-            return ""
-        digits = parse_kk_number(typed)
-        if Household.objects.filter(kk_index=kk_index(digits)).exclude(pk=self.instance.pk).exists():
-            raise ValidationError(_("This KK number is registered already."), code="unique")
-        return digits
+    def parse(self, typed: str) -> str:
+        return parse_kk_number(typed)
 
-    def _post_clean(self) -> None:
-        if digits := self.cleaned_data.get("new_kk_number"):
-            self.instance.kk_number = digits
-        super()._post_clean()  # type: ignore[misc]  # Django's own hook between cleaning and validating the row
+    def index(self, digits: str) -> str:
+        return kk_index(digits)
 
 
 @admin.register(Household)

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from beneficiaries.views import consent, disability, disaster, households, people, poverty, registration, search
+from beneficiaries.views import (
+    consent,
+    disability,
+    disaster,
+    households,
+    people,
+    poverty,
+    registration,
+    reveals,
+    search,
+)
 
 app_name = "beneficiaries"
 
@@ -13,14 +23,14 @@ FAMILIES = [
     path("families/member-check/", registration.household_member_check, name="household_member_check"),
     path("families/<int:pk>/", households.HouseholdDetailView.as_view(), name="household_detail"),
     path("families/<int:pk>/edit/", households.HouseholdUpdateView.as_view(), name="household_update"),
-    path("families/<int:pk>/reveal-kk/", households.household_reveal_kk, name="household_reveal_kk"),
+    path("families/<int:pk>/reveal-kk/", reveals.HouseholdRevealView.as_view(), name="household_reveal_kk"),
     path("families/<int:pk>/members/add/", people.PersonCreateView.as_view(), name="person_create"),
 ]
 PEOPLE = [
     path("people/", people.PersonListView.as_view(), name="person_list"),
     path("people/<int:pk>/", people.PersonDetailView.as_view(), name="person_detail"),
     path("people/<int:pk>/edit/", people.PersonUpdateView.as_view(), name="person_update"),
-    path("people/<int:pk>/reveal-nik/", people.person_reveal_nik, name="person_reveal_nik"),
+    path("people/<int:pk>/reveal-nik/", reveals.PersonRevealView.as_view(), name="person_reveal_nik"),
 ]
 VULNERABILITY = [
     path(

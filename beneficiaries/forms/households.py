@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import DecileStatus
 from beneficiaries.forms.fields import KkNumberField, PostalCodeField, ThreeDigitsField
+from beneficiaries.forms.numbers import KeptNumberMixin
 from beneficiaries.models import Household
 from beneficiaries.services.identity import Holder, holder_of_kk_number
 from beneficiaries.services.places import own_kelurahan
-from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedModelForm, VersionedFormMixin
+from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedModelForm
 from bontang_empowerment.regions.models import Kelurahan
 
 DOMICILE = ("domicile_address", "domicile_kelurahan", "domicile_rt", "domicile_rw")
@@ -135,42 +136,11 @@ class HouseholdRegisterForm(RepeatSafeFormMixin, HouseholdForm):
     pass
 
 
-class HouseholdUpdateForm(VersionedFormMixin, HouseholdForm):
-    """The KK number is never sent to the page: empty keeps it, a new one replaces it, the box removes it."""
-
+class HouseholdUpdateForm(KeptNumberMixin, HouseholdForm):
+    new_number_label = _("New KK number")
     no_kk_number = forms.BooleanField(label=_("This family has no KK number"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.stored_kk_number = self.instance.kk_number
-        self.initial["kk_number"] = ""
-        if not self.stored_kk_number:
-            del self.fields["no_kk_number"]
-        else:
-            self.fields["kk_number"].label = _("New KK number")
-            self.fields["kk_number"].help_text = _("Now %(number)s. Leave empty to keep it.") % {
-                "number": self.instance.masked_kk_number
-            }
-
-    def clean(self) -> dict[str, Any] | None:
-        typed = self.cleaned_data.get("kk_number")
-        if self.cleaned_data.get("no_kk_number"):
-            if typed:
-                self.add_error("no_kk_number", _("Either write a new number or tick this box, not both."))
-            self.instance.kk_number = ""
-        elif typed == "":
-            self.cleaned_data["kk_number"] = self.stored_kk_number
-        return super().clean()
 
     def shown(self, instance: models.Model, name: str) -> str:
         if isinstance(instance, Household) and name == "kk_number":
             return instance.masked_kk_number
         return super().shown(instance, name)
-
-    @property
-    def changed_fields(self) -> set[str]:
-        """The model's fields that the user changed, as the service wants them."""
-        changed = {name for name in self.changed_data if name in FIELDS}
-        if self.instance.kk_number == self.stored_kk_number:
-            return changed - {"kk_number"}
-        return changed | {"kk_number"}

@@ -22,12 +22,13 @@ from beneficiaries.forms.fields import (
     OccupationField,
     PhoneField,
 )
+from beneficiaries.forms.numbers import KeptNumberMixin
 from beneficiaries.identity_numbers import Nik, parse_nik
 from beneficiaries.models import Household, Person
 from beneficiaries.phones import shown_phone
 from beneficiaries.services.doubts import MemberDoubts, doubts_about_member
 from beneficiaries.services.identity import Holder, holder_of_nik
-from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedModelForm, VersionedFormMixin
+from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedModelForm
 
 FOLDED = (
     *("birth_place", "education", "occupation", "marital_status", "phone"),
@@ -164,9 +165,8 @@ class MemberCreateForm(RepeatSafeFormMixin, PersonForm):
         return cleaned
 
 
-class PersonUpdateForm(VersionedFormMixin, PersonForm):
-    """The NIK is never sent to the page: empty keeps it, a new one replaces it, the box removes it."""
-
+class PersonUpdateForm(KeptNumberMixin, PersonForm):
+    new_number_label = _("New NIK")
     no_nik = forms.BooleanField(label=_("This person has no NIK"), required=False)
     status = forms.ChoiceField(label=_("Status"), choices=PersonStatus.choices, widget=forms.RadioSelect)
 
@@ -175,28 +175,10 @@ class PersonUpdateForm(VersionedFormMixin, PersonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.stored_nik = self.instance.nik
         self.household = self.instance.household
-        self.initial["nik"] = ""
-        if not self.stored_nik:
-            del self.fields["no_nik"]
-        else:
-            self.fields["nik"].label = _("New NIK")
-            self.fields["nik"].help_text = _("Now %(number)s. Leave empty to keep it.") % {
-                "number": self.instance.masked_nik
-            }
 
-    def clean(self) -> dict[str, Any] | None:
-        typed = self.cleaned_data.get("nik")
-        if self.cleaned_data.get("no_nik"):
-            if typed:
-                self.add_error("no_nik", _("Either write a new NIK or tick this box, not both."))
-            self.instance.nik = ""
-        elif typed == "":
-            self.cleaned_data["nik"] = self.stored_nik
-        elif typed != self.stored_nik:
-            self.check_nik_is_free()
-        return super().clean()
+    def check_new_number(self) -> None:
+        self.check_nik_is_free()
 
     def shown(self, instance: models.Model, name: str) -> str:
         if isinstance(instance, Person):
@@ -207,12 +189,6 @@ class PersonUpdateForm(VersionedFormMixin, PersonForm):
             if name == "birth_date" and instance.birth_date is not None:
                 return str(BirthDate(instance.birth_date, BirthDatePrecision(instance.birth_date_precision)))
         return super().shown(instance, name)
-
-    @property
-    def changed_fields(self) -> set[str]:
-        """The model's fields that the user changed, as the service wants them."""
-        changed = {name for name in self.changed_data if name in self.Meta.fields}
-        return changed - {"nik"} if self.instance.nik == self.stored_nik else changed | {"nik"}
 
     @property
     def touches_identity(self) -> bool:

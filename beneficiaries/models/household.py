@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.codes import DecileStatus, Relation
 from beneficiaries.encryption import EncryptedField
 from beneficiaries.identity_numbers import KK_COLUMN, kk_index, mask
+from beneficiaries.models.numbered import NumberedModel
 from beneficiaries.querysets import HouseholdQuerySet
 from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
 from bontang_empowerment.access.policy import AccessPolicy
@@ -31,8 +32,12 @@ def period_in_words(year: int | None, quarter: int | None) -> str:
     return str(year or "")
 
 
-class Household(RepeatSafeModel, VersionedModel, ScopedModel):
+class Household(NumberedModel, RepeatSafeModel, VersionedModel, ScopedModel):
     """A family (register unit). The KK number is an attribute: it changes, and some families have none."""
+
+    number_field = "kk_number"
+    number_name = "KK"
+    reveal_view = "beneficiaries:household_reveal_kk"
 
     kk_number = EncryptedField(_("KK number"), column=KK_COLUMN, blank=True, default="")
     kk_index = models.CharField(

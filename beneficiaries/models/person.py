@@ -25,14 +25,19 @@ from beneficiaries.codes import (
 from beneficiaries.encryption import EncryptedField
 from beneficiaries.identity_numbers import NIK_COLUMN, PASSPORT_COLUMN, STAY_PERMIT_COLUMN, mask, nik_index
 from beneficiaries.models.household import Household
+from beneficiaries.models.numbered import NumberedModel
 from beneficiaries.names import normalise_name
 from beneficiaries.querysets import PersonQuerySet
 from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
 from bontang_empowerment.access.policy import AccessPolicy
 
 
-class Person(RepeatSafeModel, VersionedModel, ScopedModel):
+class Person(NumberedModel, RepeatSafeModel, VersionedModel, ScopedModel):
     """One person, in one family. The NIK is an attribute: people exist without one, and it gets corrected."""
+
+    number_field = "nik"
+    number_name = "NIK"
+    reveal_view = "beneficiaries:person_reveal_nik"
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="members", verbose_name=_("family"))
     name = models.CharField(_("full name"), max_length=120)

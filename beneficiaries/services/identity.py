@@ -98,17 +98,10 @@ def holder_of_number(digits: str, *, by: User) -> Holder | None:
 
 
 @transaction.atomic
-def reveal_nik(*, person: Person, by: User) -> str:
-    """The whole NIK, for one look; who looked is recorded."""
-    record(by=by, action=Action.REVEAL, target=person, fields=["nik"])
-    return person.nik
-
-
-@transaction.atomic
-def reveal_kk_number(*, household: Household, by: User) -> str:
-    """The whole KK number, for one look; who looked is recorded."""
-    record(by=by, action=Action.REVEAL, target=household, fields=["kk_number"])
-    return household.kk_number
+def reveal_number(*, of: Person | Household, by: User) -> str:
+    """The whole NIK or KK number, for one look; who looked is recorded."""
+    record(by=by, action=Action.REVEAL, target=of, fields=[of.number_field])
+    return of.identity_number
 
 
 @transaction.atomic

@@ -2,23 +2,18 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from beneficiaries.codes import PersonStatus, Relation
 from beneficiaries.filters import HouseholdFilter
 from beneficiaries.forms.households import HouseholdUpdateForm
 from beneficiaries.models import Household, Person
-from beneficiaries.services.identity import reveal_kk_number
 from beneficiaries.services.records import update_household
 from beneficiaries.views.cards import household_cards
 from beneficiaries.views.edits import RegistryUpdateView
 from beneficiaries.views.next_steps import next_steps
 from bontang_empowerment.access.links import may_open
-from bontang_empowerment.access.views import ScopedDetailView, ScopedListView, scoped_object_or_404, signed_in
+from bontang_empowerment.access.views import ScopedDetailView, ScopedListView
 
 
 class HouseholdListView(ScopedListView):
@@ -78,20 +73,6 @@ class HouseholdUpdateView(RegistryUpdateView):
         return update_household(
             household=form.instance, changed=form.changed_fields, version=form.cleaned_data["version"], by=self.user
         )
-
-
-@require_POST
-@never_cache
-def household_reveal_kk(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the whole KK number once: in its place by htmx, else on the whole page."""
-    household = scoped_object_or_404(request, Household, pk=pk)
-    number = reveal_kk_number(household=household, by=signed_in(request)) if household.kk_number else ""
-    if getattr(request, "htmx", False):
-        return render(request, "beneficiaries/_kk_number.html", {"household": household, "revealed": number})
-    view = HouseholdDetailView()
-    view.setup(request, pk=pk)
-    view.revealed = number
-    return view.get(request)
 
 
 def family_title(household: Household) -> str:

@@ -6,12 +6,9 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from beneficiaries import extension
 from beneficiaries.codes import occupations
@@ -19,7 +16,6 @@ from beneficiaries.filters import PersonFilter
 from beneficiaries.forms.people import MemberCreateForm, PersonForm, PersonUpdateForm
 from beneficiaries.models import Household, Person
 from beneficiaries.services.doubts import Doubts
-from beneficiaries.services.identity import reveal_nik
 from beneficiaries.services.records import update_person
 from beneficiaries.services.registration import TakenMeanwhileError, add_member
 from beneficiaries.views.cards import person_cards
@@ -32,8 +28,6 @@ from bontang_empowerment.access.views import (
     CreateOnceView,
     ScopedDetailView,
     ScopedListView,
-    scoped_object_or_404,
-    signed_in,
 )
 
 
@@ -173,17 +167,3 @@ class PersonUpdateView(DoubtedFormMixin, RegistryUpdateView):
         return update_person(
             person=form.instance, changed=form.changed_fields, version=form.cleaned_data["version"], by=self.user
         )
-
-
-@require_POST
-@never_cache
-def person_reveal_nik(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the whole NIK once: in its place by htmx, else on the whole page."""
-    person = scoped_object_or_404(request, Person, pk=pk)
-    number = reveal_nik(person=person, by=signed_in(request)) if person.nik else ""
-    if getattr(request, "htmx", False):
-        return render(request, "beneficiaries/_nik.html", {"person": person, "revealed": number})
-    view = PersonDetailView()
-    view.setup(request, pk=pk)
-    view.revealed = number
-    return view.get(request)

@@ -38,7 +38,7 @@ def person_values(person: Person, **changes: Any) -> dict[str, Any]:
         "birth_date_precision": "exact",
         "relation": person.relation,
         "status": person.status,
-        "new_nik": "",
+        "new_number": "",
     }
     return values | changes
 
@@ -67,7 +67,7 @@ def test_a_new_nik_replaces_the_old_one_and_neither_is_shown_whole(admin_client:
     person = build_person(nik=build_nik())
     old, new = person.nik, build_nik()
     url = reverse("admin:beneficiaries_person_change", args=[person.pk])
-    admin_client.post(url, person_values(person, new_nik=new))
+    admin_client.post(url, person_values(person, new_number=new))
     person.refresh_from_db()
     body = admin_client.get(url).content.decode()
     assert person.nik == new
@@ -81,15 +81,15 @@ def test_a_nik_of_somebody_else_is_refused_at_the_field(admin_client: Client) ->
     build_person("Rosdiana", nik=taken)
     person = build_person()
     url = reverse("admin:beneficiaries_person_change", args=[person.pk])
-    response = admin_client.post(url, person_values(person, new_nik=taken))
-    assert "new_nik" in response.context["adminform"].form.errors
+    response = admin_client.post(url, person_values(person, new_number=taken))
+    assert "new_number" in response.context["adminform"].form.errors
     person.refresh_from_db()
     assert person.nik == ""
 
 
 def test_a_family_is_added_with_its_kk_number_encrypted(admin_client: Client) -> None:
     values = {"kelurahan": build_kelurahan().pk, "rt": "012", "address": "Jl. Pupuk", "decile_status": "unknown"}
-    admin_client.post(reverse("admin:beneficiaries_household_add"), values | {"new_kk_number": "6474 0101 0120 9901"})
+    admin_client.post(reverse("admin:beneficiaries_household_add"), values | {"new_number": "6474 0101 0120 9901"})
     household = Household.objects.get()
     assert household.kk_number == "6474010101209901"
     assert AuditEvent.objects.about(household).get().action == Action.CREATE
