@@ -86,11 +86,14 @@ class PersonQuerySet(ScopedQuerySet["Person"]):
             matching = matching.filter(name_key__contains=word)
         return matching
 
+    def head_first(self) -> Self:
+        return self.order_by(Case(When(relation=Relation.HEAD, then=0), default=1), "pk")
+
     def likely_guardians_of(self, child: "Person") -> Self:
         """The adults of somebody's family, the head first; for suggestions."""
         adult = Q(birth_date=None) | Q(birth_date__lte=timezone.localdate() - timedelta(days=18 * 365 + 4))
         family = self.active().filter(adult, household=child.household_id).exclude(pk=child.pk)
-        return family.order_by(Case(When(relation=Relation.HEAD, then=0), default=1), "pk")
+        return family.head_first()
 
     # The three groups that the programmes are for. Subqueries, so that nobody is listed twice.
 

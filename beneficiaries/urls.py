@@ -49,6 +49,7 @@ VULNERABILITY = [
     path("disaster-impacts/<int:pk>/edit/", disaster.DisasterImpactUpdateView.as_view(), name="disaster_impact_update"),
 ]
 CONSENT = [
+    path("families/<int:pk>/consents/add/", consent.FamilyConsentView.as_view(), name="family_consent_create"),
     path("people/<int:pk>/consents/add/", consent.ConsentCreateView.as_view(), name="consent_create"),
     path("consents/<int:pk>/withdraw/", consent.consent_withdraw, name="consent_withdraw"),
 ]

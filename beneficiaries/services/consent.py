@@ -49,6 +49,48 @@ def bases_of(person: Person, purposes: Sequence[ConsentPurpose]) -> dict[Consent
     return found
 
 
+@dataclass(frozen=True)
+class MemberConsent:
+    """What one member of a family agreed to."""
+
+    person: Person
+    purposes: Sequence[str]
+    guardian_name: str = ""
+    guardian_relation: str = ""
+
+
+def token_for_member(token: UUID | None, person: Person) -> UUID | None:
+    """A family's form makes records of several people: the form's token, made each person's own."""
+    return part_token(token, str(person.pk))
+
+
+@transaction.atomic
+def record_family_consents(
+    *,
+    members: Iterable[MemberConsent],
+    lawful_basis: str,
+    given_on: date,
+    method: str,
+    by: User,
+    submission_token: UUID | None = None,
+) -> list[ConsentRecord]:
+    """What a whole family agreed to, all or nothing. Raises ValidationError as `record_consents`."""
+    made = []
+    for member in members:
+        made += record_consents(
+            person=member.person,
+            purposes=member.purposes,
+            lawful_basis=lawful_basis,
+            given_on=given_on,
+            method=method,
+            guardian_name=member.guardian_name,
+            guardian_relation=member.guardian_relation,
+            submission_token=token_for_member(submission_token, member.person),
+            by=by,
+        )
+    return made
+
+
 @transaction.atomic
 def record_consents(
     *,

@@ -36,7 +36,7 @@ def next_steps(
     """Consent, poverty, disability, disaster, for a family that `user` may see. One query besides the cards'."""
     may_record = may_open(user, "beneficiaries:poverty_assessment_create", kelurahan_id=household.kelurahan_id)
     members = _members(household, user)
-    steps = [_consent(members, may_record)]
+    steps = [_consent(household, members, may_record)]
     if poverty_card is not None:
         steps.append(_poverty(poverty_card))
     steps.append(_disability(members, may_record))
@@ -52,15 +52,17 @@ def _members(household: Household, user: User) -> list[Person]:
     return list(rows.annotate(has_consent=Exists(in_force), has_disability=Exists(with_disability)).order_by("pk"))
 
 
-def _consent(members: list[Person], may_record: bool) -> Step:
+def _consent(household: Household, members: list[Person], may_record: bool) -> Step:
     missing = [person for person in members if not getattr(person, "has_consent", False)]
     text = _("%(done)s of %(all)s members have a basis for registration.") % {
         "done": len(members) - len(missing),
         "all": len(members),
     }
-    return Step(
-        _("Consent"), bool(members) and not missing, text, _links("beneficiaries:consent_create", missing, may_record)
-    )
+    links = _links("beneficiaries:consent_create", missing, may_record)
+    if len(links) > 1:
+        whole = reverse("beneficiaries:family_consent_create", args=[household.pk])
+        links = (Link(_("The whole family at once"), whole), *links)
+    return Step(_("Consent"), bool(members) and not missing, text, links)
 
 
 def _poverty(card: PovertyCard) -> Step:

@@ -126,6 +126,7 @@ BENEFICIARIES = [
     row("beneficiaries:disaster_impact_create", officer=OWN, social_worker=OWN),
     row("beneficiaries:disaster_impact_update", officer=OWN, social_worker=OWN),
     row("beneficiaries:consent_create", officer=OWN, social_worker=OWN),
+    row("beneficiaries:family_consent_create", officer=OWN, social_worker=OWN),
     row("beneficiaries:consent_withdraw", officer=OWN, social_worker=OWN, post_only=True),
 ]
 

@@ -242,6 +242,7 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "beneficiaries:person_reveal_nik": "person",
     "beneficiaries:disability_update": "person",
     "beneficiaries:consent_create": "person",
+    "beneficiaries:family_consent_create": "household",
     "beneficiaries:consent_withdraw": "consent",
     "beneficiaries:disaster_impact_update": "impact",
     "programs:program_detail": "program",
