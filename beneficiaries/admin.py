@@ -27,6 +27,7 @@ from beneficiaries.models import (
     PovertyThreshold,
     QuestionWording,
 )
+from beneficiaries.services.history import record_changes
 from bontang_empowerment.access.admin import ScopedTabularInline
 from bontang_empowerment.access.views import signed_in
 from bontang_empowerment.audit.admin import AuditedModelAdmin
@@ -111,8 +112,19 @@ class HouseholdAdminForm(NewNumberAdminForm):
         return kk_index(digits)
 
 
+class RegistryAdmin(AuditedModelAdmin):
+    """Keeps what a change replaces, as the services of the screens do."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        before = type(obj)._default_manager.get(pk=obj.pk) if change else None
+        super().save_model(request, obj, form, change)
+        if before is not None:
+            names = [field.name for field in obj._meta.concrete_fields]
+            record_changes(before, obj, fields=names, by=signed_in(request))
+
+
 @admin.register(Household)
-class HouseholdAdmin(AuditedModelAdmin):
+class HouseholdAdmin(RegistryAdmin):
     form = HouseholdAdminForm
     list_display = ["pk", "kelurahan", "rt", "address", "masked_kk_number"]
     list_select_related = ["kelurahan"]
@@ -128,7 +140,7 @@ class HouseholdAdmin(AuditedModelAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(AuditedModelAdmin):
+class PersonAdmin(RegistryAdmin):
     form = PersonAdminForm
     list_display = ["name", "masked_nik", "sex", "kelurahan", "relation", "status"]
     list_select_related = ["household__kelurahan"]

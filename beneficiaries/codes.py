@@ -95,6 +95,14 @@ class PersonStatus(models.TextChoices):
     DECEASED = "deceased", _("Deceased")
 
 
+class LeavingReason(models.TextChoices):
+    """Why somebody belongs to another family now. Who died or left the city stays on the card of their family."""
+
+    FOUNDED = "founded", _("Founded a family of their own (pecah KK)")
+    JOINED = "joined", _("Joined another family (numpang KK)")
+    HANDED_OVER = "handed_over", _("Handed over to another kelurahan")
+
+
 class DecileStatus(models.TextChoices):
     """Not in DTSEN is an answer of its own, never the same as unknown."""
 

@@ -1,6 +1,6 @@
 """Where higher apps hook into the registry: what they add to a person's page. The only inversion of the layers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,8 +36,12 @@ class PersonPanel:
     context: PanelContext
 
 
+StandingSource = Callable[[Collection[Person], User], Mapping[int, list[str]]]
+"""What higher apps hold about people that goes on when they die, move or change families, in words by their number."""
+
 timeline_sources: list[TimelineSource] = []
 person_panels: list[PersonPanel] = []
+standing_sources: list[StandingSource] = []
 
 
 def register_timeline_source(source: TimelineSource) -> None:
@@ -48,6 +52,20 @@ def register_timeline_source(source: TimelineSource) -> None:
 def register_person_panel(panel: PersonPanel) -> None:
     if panel not in person_panels:
         person_panels.append(panel)
+
+
+def register_standing_source(source: StandingSource) -> None:
+    if source not in standing_sources:
+        standing_sources.append(source)
+
+
+def standings_of(people: Collection[Person], user: User) -> dict[int, list[str]]:
+    """What `user` is told of open business of each person, by their number: shown before a family changes."""
+    told: dict[int, list[str]] = {person.pk: [] for person in people}
+    for source in standing_sources:
+        for key, lines in source(people, user).items():
+            told[key] += lines
+    return told
 
 
 def timeline_of(person: Person, user: User) -> list[TimelineEntry]:

@@ -25,7 +25,7 @@ from django.utils import timezone
 
 from beneficiaries.codes import WASHINGTON_GROUP, DecileStatus, Difficulty, PersonStatus, Relation
 from beneficiaries.names import normalise_name
-from bontang_empowerment.access.queryset import ScopedQuerySet
+from bontang_empowerment.access.queryset import M_co, ScopedQuerySet
 from bontang_empowerment.accounts.models import User
 
 if TYPE_CHECKING:
@@ -137,6 +137,11 @@ class PovertyThresholdQuerySet(ScopedQuerySet["PovertyThreshold"]):
     def in_force(self, on: date | None = None) -> Self:
         """The decisions that apply on a day (today when left out), the one that counts first."""
         return self.filter(applies_from__lte=on or timezone.localdate()).order_by("-applies_from", "-pk")
+
+
+class FieldChangeQuerySet(ScopedQuerySet[M_co]):
+    def newest_first(self) -> Self:
+        return self.order_by("-at", "-pk")
 
 
 class DisasterEventQuerySet(ScopedQuerySet["DisasterEvent"]):

@@ -6,6 +6,7 @@ from beneficiaries.views import (
     consent,
     disability,
     disaster,
+    family_changes,
     households,
     people,
     poverty,
@@ -25,6 +26,14 @@ FAMILIES = [
     path("families/<int:pk>/edit/", households.HouseholdUpdateView.as_view(), name="household_update"),
     path("families/<int:pk>/reveal-kk/", reveals.HouseholdRevealView.as_view(), name="household_reveal_kk"),
     path("families/<int:pk>/members/add/", people.PersonCreateView.as_view(), name="person_create"),
+]
+FAMILY_CHANGES = [
+    path("families/<int:pk>/split/", family_changes.HouseholdSplitView.as_view(), name="household_split"),
+    path("families/<int:pk>/join/", family_changes.HouseholdJoinView.as_view(), name="household_join"),
+    path("families/<int:pk>/head/", family_changes.HouseholdHeadView.as_view(), name="household_head"),
+    path("families/<int:pk>/departure/", family_changes.HouseholdDepartureView.as_view(), name="household_departure"),
+    path("people/<int:pk>/death/", family_changes.PersonDeathView.as_view(), name="person_death"),
+    path("people/<int:pk>/return/", family_changes.PersonReturnView.as_view(), name="person_return"),
 ]
 PEOPLE = [
     path("people/", people.PersonListView.as_view(), name="person_list"),
@@ -54,4 +63,4 @@ CONSENT = [
     path("consents/<int:pk>/withdraw/", consent.consent_withdraw, name="consent_withdraw"),
 ]
 
-urlpatterns: list[URLPattern] = [*FAMILIES, *PEOPLE, *VULNERABILITY, *CONSENT]
+urlpatterns: list[URLPattern] = [*FAMILIES, *FAMILY_CHANGES, *PEOPLE, *VULNERABILITY, *CONSENT]

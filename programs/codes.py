@@ -51,6 +51,9 @@ PARTICIPANT = (S.ENROLLED, S.COMPLETED, S.EXITED)
 CLOSED = (S.INELIGIBLE, S.EXITED, S.WITHDRAWN, S.DECLINED)
 """Ended without a place; the person may apply again."""
 
+AWAITS_THE_PERSON = (S.APPLIED, S.WAITLISTED, S.OFFERED, S.ENROLLED)
+"""Still going on: it needs somebody who is here."""
+
 TRANSITIONS: dict[EnrolmentStatus, tuple[EnrolmentStatus, ...]] = {
     S.APPLIED: (S.INELIGIBLE, S.WAITLISTED, S.ENROLLED),
     S.WAITLISTED: (S.OFFERED, S.WITHDRAWN),

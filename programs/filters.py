@@ -14,7 +14,7 @@ from programs.codes import HOLDS_SEAT, PARTICIPANT, EnrolmentStatus, Field, Prog
 from programs.enrolment_selection import EnrolmentSelectionFilter
 from programs.models import Partner
 
-SEATS, PARTICIPANTS = "seats", "participants"
+SEATS, PARTICIPANTS, GONE = "seats", "participants", "gone"
 GROUPS = {SEATS: HOLDS_SEAT, PARTICIPANTS: PARTICIPANT}
 
 
@@ -31,7 +31,11 @@ class EnrolmentFilter(EnrolmentSelectionFilter):
     status = django_filters.ChoiceFilter(label=_("Status"), choices=EnrolmentStatus.choices)
     group = django_filters.ChoiceFilter(
         label=_("Group"),
-        choices=[(SEATS, _("Hold a seat")), (PARTICIPANTS, _("Are or were in the programme"))],
+        choices=[
+            (SEATS, _("Hold a seat")),
+            (PARTICIPANTS, _("Are or were in the programme")),
+            (GONE, _("Died or moved away, place undecided")),
+        ],
         method="in_group",
     )
 
@@ -44,5 +48,5 @@ class EnrolmentFilter(EnrolmentSelectionFilter):
         """Among those whom the user may see: a search must not tell who stands behind a withheld name."""
         return rows.filter(person__in=Person.objects.visible_to(self.by).named_like(words))
 
-    def in_group(self, rows: QuerySet[Any], name: str, group: str) -> QuerySet[Any]:
-        return rows.filter(status__in=GROUPS[group])
+    def in_group(self, rows: Any, name: str, group: str) -> Any:
+        return rows.left_undecided() if group == GONE else rows.filter(status__in=GROUPS[group])

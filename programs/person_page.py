@@ -1,17 +1,24 @@
 """What programmes add to a person's page: a card of enrolments, and their steps on the timeline."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.urls import reverse
 
 from beneficiaries.codes import PersonStatus
-from beneficiaries.extension import PersonPanel, TimelineEntry, register_person_panel, register_timeline_source
+from beneficiaries.extension import (
+    PersonPanel,
+    TimelineEntry,
+    register_person_panel,
+    register_standing_source,
+    register_timeline_source,
+)
 from beneficiaries.models import Person
 from bontang_empowerment.access.links import may_open
 from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.access.templatetags.looks import look_of
 from bontang_empowerment.accounts.models import User
+from programs.codes import AWAITS_THE_PERSON
 from programs.models import Enrolment, EnrolmentTransition
 
 
@@ -49,6 +56,16 @@ def entry_of(step: EnrolmentTransition, *, title: str, tells_reason: bool, url: 
     )
 
 
+def open_enrolments(people: Collection[Person], user: User) -> dict[int, list[str]]:
+    """The programmes that each person waits for or takes part in. One query."""
+    rows = Enrolment.objects.visible_to(user).filter(person__in=people).filter(status__in=AWAITS_THE_PERSON)
+    told: dict[int, list[str]] = {}
+    for enrolment in rows.select_related("program").order_by("pk"):
+        told.setdefault(enrolment.person_id, []).append(f"{enrolment.program}: {enrolment.get_status_display()}")
+    return told
+
+
 def add_to_person_page() -> None:
+    register_standing_source(open_enrolments)
     register_person_panel(PersonPanel("programs/_person_panel.html", enrolments_panel))
     register_timeline_source(steps_on_timeline)

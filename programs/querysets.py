@@ -8,8 +8,9 @@ from django.db.models import Count, Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from beneficiaries.codes import PersonStatus
 from bontang_empowerment.access.queryset import ScopedQuerySet
-from programs.codes import HOLDS_SEAT, EnrolmentStatus, OutcomePoint, ProgramStatus
+from programs.codes import AWAITS_THE_PERSON, HOLDS_SEAT, EnrolmentStatus, OutcomePoint, ProgramStatus
 from programs.identity import ParticipantRows
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ class EnrolmentQuerySet(ParticipantRows["Enrolment"]):
 
     def holding_seats(self) -> Self:
         return self.filter(status__in=HOLDS_SEAT)
+
+    def left_undecided(self) -> Self:
+        """Those whose person died or left the city, and about whose place nobody has decided yet."""
+        return self.filter(status__in=AWAITS_THE_PERSON).exclude(person__status=PersonStatus.ACTIVE)
 
     def in_queue_order(self) -> Self:
         return self.order_by("queue_number")

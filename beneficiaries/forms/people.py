@@ -151,7 +151,7 @@ class PersonForm(ScopedModelForm):
 
     def _check_no_other_head(self, household: Household) -> None:
         head = household.members.heads().exclude(pk=self.instance.pk).first()
-        if head is not None and self.cleaned_data.get("status", PersonStatus.ACTIVE) == PersonStatus.ACTIVE:
+        if head is not None and self.instance.status == PersonStatus.ACTIVE:
             message = gettext("%(name)s is the head of this family. Change that first, or choose another relation.")
             self.add_error("relation", ValidationError(message % {"name": head.name}, code="two_heads"))
 
@@ -168,10 +168,6 @@ class MemberCreateForm(RepeatSafeFormMixin, PersonForm):
 class PersonUpdateForm(KeptNumberMixin, PersonForm):
     new_number_label = _("New NIK")
     no_nik = forms.BooleanField(label=_("This person has no NIK"), required=False)
-    status = forms.ChoiceField(label=_("Status"), choices=PersonStatus.choices, widget=forms.RadioSelect)
-
-    class Meta(PersonForm.Meta):
-        fields = (*FIELDS, "status")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,6 +9,7 @@ from beneficiaries.models.disability import (
     DisabilityKindRecord,
 )
 from beneficiaries.models.disaster import DisasterEvent, DisasterImpact
+from beneficiaries.models.history import FamilyMembership, FieldChange, FormerKkNumber, HouseholdChange, PersonChange
 from beneficiaries.models.household import Household
 from beneficiaries.models.person import Person
 from beneficiaries.models.poverty import CRITERIA, PovertyAssessment
@@ -26,8 +27,13 @@ __all__ = [
     "DisabilityKindRecord",
     "DisasterEvent",
     "DisasterImpact",
+    "FamilyMembership",
+    "FieldChange",
+    "FormerKkNumber",
     "Household",
+    "HouseholdChange",
     "Person",
+    "PersonChange",
     "PovertyAssessment",
     "PovertyThreshold",
     "QuestionWording",

@@ -76,6 +76,11 @@ class Person(NumberedModel, RepeatSafeModel, VersionedModel, ScopedModel):
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     status = models.CharField(_("status"), max_length=8, choices=PersonStatus.choices, default=PersonStatus.ACTIVE)
 
+    status_on = models.DateField(
+        _("since"), null=True, blank=True, help_text=_("The day of the death, or of moving away.")
+    )
+    moved_to = models.CharField(_("moved to"), max_length=120, blank=True)
+
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="household__kelurahan", aggregates=True)
     objects = PersonQuerySet.as_manager()
 
@@ -98,6 +103,11 @@ class Person(NumberedModel, RepeatSafeModel, VersionedModel, ScopedModel):
                 condition=Q(nik_index=None, nik_status=NikStatus.NONE)
                 | (Q(nik_index__isnull=False) & ~Q(nik_status=NikStatus.NONE)),
                 violation_error_message=_("The NIK status says whether there is a NIK."),
+            ),
+            models.CheckConstraint(
+                name="person_active_has_not_left",
+                condition=~Q(status=PersonStatus.ACTIVE) | Q(status_on=None, moved_to=""),
+                violation_error_message=_("Only somebody who died or moved away has a day and a place for it."),
             ),
             models.CheckConstraint(
                 name="person_stay_permit_of_a_foreigner",

@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 
 from beneficiaries.codes import PersonStatus
 from beneficiaries.identity_numbers import kk_index, nik_index
-from beneficiaries.models import Household, Person
+from beneficiaries.models import FormerKkNumber, Household, Person
+from beneficiaries.querysets import HouseholdQuerySet
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record
@@ -84,6 +85,16 @@ def holder_of_nik(nik: str, *, by: User) -> Holder | None:
 def holder_of_kk_number(kk_number: str, *, by: User) -> Holder | None:
     """The family in the whole city that holds this clean KK number; audited like a NIK."""
     rows = Household.objects.filter(kk_index=kk_index(kk_number)) if kk_number else Household.objects.none()
+    return _holder_among(rows, by=by)
+
+
+def former_holder_of_kk_number(kk_number: str, *, by: User) -> Holder | None:
+    """The family that had this clean KK number before, the last one first; audited like a NIK."""
+    numbers = FormerKkNumber.objects.filter(kk_index=kk_index(kk_number)).order_by("-pk")
+    return _holder_among(Household.objects.filter(pk__in=numbers.values("household")[:1]), by=by)
+
+
+def _holder_among(rows: HouseholdQuerySet, *, by: User) -> Holder | None:
     household = rows.select_related("kelurahan").with_head().first()
     if household is None:
         return None
@@ -93,8 +104,10 @@ def holder_of_kk_number(kk_number: str, *, by: User) -> Holder | None:
 
 
 def holder_of_number(digits: str, *, by: User) -> Holder | None:
-    """The holder of 16 clean digits, tried as a NIK first and as a KK number then."""
-    return holder_of_nik(digits, by=by) or holder_of_kk_number(digits, by=by)
+    """The holder of 16 clean digits, tried as a NIK first, as a KK number then, and as a former one at last."""
+    return (
+        holder_of_nik(digits, by=by) or holder_of_kk_number(digits, by=by) or former_holder_of_kk_number(digits, by=by)
+    )
 
 
 @transaction.atomic

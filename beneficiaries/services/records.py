@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from beneficiaries.codes import NikStatus
 from beneficiaries.models import Household, Person
 from beneficiaries.services.deciles import DECILE_FACTS, keep_decile_of
+from beneficiaries.services.history import record_changes
 from beneficiaries.services.places import check_own_kelurahan
 from beneficiaries.services.registration import TakenMeanwhileError
 from bontang_empowerment.access.queryset import ScopedQuerySet
@@ -52,7 +53,11 @@ def _save_changes(rows: ScopedQuerySet[Row], row: Row, *, changed: set[str], ver
     if not changed:
         return row
     try:
-        save_version(row, changed=changed, derived=_derived(changed), version=version, rows=rows, by=by)
+        with transaction.atomic():
+            stored = rows.select_for_update(of=("self",)).get(pk=row.pk)
+            derived = _derived(changed)
+            save_version(row, changed=changed, derived=derived, version=version, rows=rows, by=by)
+            record_changes(stored, row, fields=changed | derived, by=by)
     except IntegrityError as error:
         raise TakenMeanwhileError from error
     return row

@@ -59,7 +59,7 @@ def register_household(
         with transaction.atomic():
             household, is_new = create_once(household, by=by)
             if is_new:
-                record(by=by, action=Action.CREATE, target=household, fields=_given(household, FAMILY_FACTS))
+                record(by=by, action=Action.CREATE, target=household, fields=given(household, FAMILY_FACTS))
                 if household.decile_status != DecileStatus.UNKNOWN:
                     keep_decile_of(household=household, by=by)
                 for person in members:
@@ -67,7 +67,7 @@ def register_household(
                     person.save(force_insert=True)
                     _record_member(person, by=by)
     except DatabaseError as error:
-        _tell_taken(error)
+        tell_taken(error)
         raise
     return household
 
@@ -83,21 +83,21 @@ def add_member(*, household: Household, person: Person, by: User, submission_tok
             if is_new:
                 _record_member(person, by=by)
     except DatabaseError as error:
-        _tell_taken(error)
+        tell_taken(error)
         raise
     return person
 
 
 def _record_member(person: Person, *, by: User) -> None:
-    record(by=by, action=Action.CREATE, target=person, fields=_given(person, MEMBER_FACTS))
+    record(by=by, action=Action.CREATE, target=person, fields=given(person, MEMBER_FACTS))
 
 
-def _tell_taken(error: DatabaseError) -> None:
+def tell_taken(error: DatabaseError) -> None:
     """Two families with the same numbers in another order wait for each other until PostgreSQL lets one go."""
     is_deadlock = getattr(error.__cause__, "pgcode", "") == DEADLOCK
     if is_deadlock or isinstance(error, IntegrityError):
         raise TakenMeanwhileError from error
 
 
-def _given(row: Household | Person, names: Sequence[str]) -> list[str]:
+def given(row: Household | Person, names: Sequence[str]) -> list[str]:
     return [name for name in names if getattr(row, name) not in (None, "")]

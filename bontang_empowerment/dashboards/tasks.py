@@ -16,8 +16,10 @@ from django.utils.translation import ngettext
 from bontang_empowerment.access.keyset import COUNT_LIMIT
 from bontang_empowerment.access.links import Links
 from bontang_empowerment.access.templatetags.ui import thousands
+from bontang_empowerment.accounts.models import Role
 from bontang_empowerment.dashboards.links import ENROLMENTS
 from programs.codes import EnrolmentStatus
+from programs.filters import GONE
 from programs.models import Enrolment, EnrolmentTransition
 from trainings.models import Session
 
@@ -56,9 +58,9 @@ class TaskList:
 
 
 def tasks_of(links: Links) -> TaskList:
-    """Five queries at most, however much waits."""
+    """Six queries at most, however much waits."""
     sessions = list(_unfilled_sessions(links))
-    tasks = [*map(_marking_task, sessions[:SHOWN_SESSIONS]), *_offers(links)]
+    tasks = [*map(_marking_task, sessions[:SHOWN_SESSIONS]), *_offers(links), *_left_undecided(links)]
     more = reverse("trainings:batch_list") if len(sessions) > SHOWN_SESSIONS else ""
     return TaskList(sorted(tasks, key=_urgency), more, has_sources=links.may_open(ENROLMENTS))
 
@@ -97,6 +99,25 @@ def _offers(links: Links) -> Iterator[Task]:
         text=text,
         url=f"{reverse(ENROLMENTS)}?{urlencode({'status': EnrolmentStatus.OFFERED})}",
     )
+
+
+def _left_undecided(links: Links) -> Iterator[Task]:
+    """Places in programmes whose people died or left the city; not for partners, who decide about none."""
+    if not links.has([Role.OFFICER, Role.SOCIAL_WORKER, Role.COORDINATOR]):
+        return
+    gone = links.rows(Enrolment.objects.left_undecided(), ENROLMENTS)
+    count = gone.order_by()[: COUNT_LIMIT + 1].count()
+    if count:
+        text = ngettext(
+            "%(count)s place of somebody who died or moved away",
+            "%(count)s places of people who died or moved away",
+            count,
+        )
+        yield Task(
+            title=text % {"count": thousands(min(count, COUNT_LIMIT))},
+            text=_("Decide about each: the place goes to the next in line."),
+            url=f"{reverse(ENROLMENTS)}?{urlencode({'group': GONE})}",
+        )
 
 
 def _offers_in_words(count: int) -> str:

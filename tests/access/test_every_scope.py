@@ -3,6 +3,8 @@
 Pages look at their parent first, so a scope that was lost on a model behind it would go unnoticed there.
 """
 
+from datetime import date
+
 import pytest
 from django.db.models import Model
 
@@ -37,6 +39,10 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
     registry.DisasterEvent: (BOTH, NOTHING),
     registry.DisasterImpact: (OWN, NOTHING),
     registry.ConsentRecord: (OWN, NOTHING),
+    registry.PersonChange: (OWN, NOTHING),
+    registry.HouseholdChange: (OWN, NOTHING),
+    registry.FormerKkNumber: (OWN, NOTHING),
+    registry.FamilyMembership: (OWN, NOTHING),
     programs.Partner: (BOTH, OWN),
     programs.Program: (BOTH, OWN),
     programs.Enrolment: (OWN, OWN),
@@ -59,6 +65,16 @@ def world() -> World:
     world = build_world()
     for side in (world.own, world.foreign):
         programs.EnrolmentTransition.objects.create(enrolment=side.enrolment, to_status="enrolled", by=side.staff)
+        registry.PersonChange.objects.create(person=side.person, field="name", old="a", new="b")
+        registry.HouseholdChange.objects.create(household=side.household, field="rt", old="001", new="002")
+        registry.FormerKkNumber.objects.create(household=side.household, kk_number="1", kk_index="x")
+        registry.FamilyMembership.objects.create(
+            person=side.person,
+            household=side.household,
+            until=date(2026, 1, 1),
+            reason="joined",
+            recorded_by=side.staff,
+        )
     return world
 
 
@@ -70,6 +86,10 @@ def rows_of(side: Side, model: type[Model]) -> set[int]:
         registry.DisabilityKindRecord: side.disability.kinds,
         registry.AssistiveDevice: side.disability.devices,
         registry.Communication: side.disability.communication,
+        registry.PersonChange: side.person.changes,
+        registry.HouseholdChange: side.household.changes,
+        registry.FormerKkNumber: side.household.former_kk_numbers,
+        registry.FamilyMembership: side.person.memberships,
         programs.EnrolmentTransition: side.enrolment.transitions,
     }
     return named or set(behind[model].values_list("pk", flat=True))
