@@ -32,7 +32,7 @@ def client_address(request: HttpRequest) -> str:
     """The client's IP address; X-Forwarded-For is believed as far as TRUSTED_PROXY_COUNT proxies wrote it."""
     address = request.META.get("REMOTE_ADDR", "")
     trusted = settings.TRUSTED_PROXY_COUNT
-    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    forwarded = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
     if trusted and len(forwarded) >= trusted:
         address = forwarded[-trusted]
     try:

@@ -52,7 +52,7 @@ class AuditEvent(models.Model):
         verbose_name=_("who"),
         help_text=_("Empty for a command run on the server."),
     )
-    action = models.CharField(_("what"), max_length=20, choices=Action.choices)
+    action = models.CharField(_("what"), max_length=20, choices=Action)
     target_type = models.CharField(_("kind of record"), max_length=60, blank=True)
     target_id = models.CharField(_("record number"), max_length=40, blank=True)
     fields = models.JSONField(_("fields"), default=list)

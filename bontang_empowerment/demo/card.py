@@ -19,7 +19,7 @@ OTHER_RELIGIONS: Weighted[Religion] = Weighted(
 
 def complete_the_card(household: Household, people: Sequence[Person], *, group: Group, position: int) -> None:
     """Fill these columns for most families. Draws by itself, so that the rest of the register stays as it was."""
-    rng = random.Random(f"{position} {household.address}")  # noqa: S311  (made-up people)
+    rng = random.Random(f"{position} {household.address}")  # nosec B311  # noqa: S311 - made-up people
     if rng.random() >= RECORDED:
         return
     household.postal_code = rng.choice(POSTAL_CODES)

@@ -74,7 +74,7 @@ def _write(model: type[Model], rows: list[Model]) -> None:
         else:
             places = ", ".join(["%s"] * len(fields))
             cursor.executemany(
-                f"INSERT INTO {table} ({columns}) VALUES ({places})",  # noqa: S608 - names from the models
+                f"INSERT INTO {table} ({columns}) VALUES ({places})",  # nosec B608  # noqa: S608 - names from the models
                 [[field.get_db_prep_save(value, connection) for field, value in _values(fields, row)] for row in rows],
             )
 

@@ -60,7 +60,7 @@ def seed(
         kelurahan = list(Kelurahan.objects.select_for_update().order_by("code"))
         if not is_empty():
             raise RegistryNotEmptyError
-        rng = random.Random(seed)  # noqa: S311 - made-up data, repeatable on purpose
+        rng = random.Random(seed)  # nosec B311  # noqa: S311 - made-up data, repeatable on purpose
         staff = make_staff(kelurahan=kelurahan, today=today, with_sign_ins=with_sign_ins)
         loader = BulkLoader(now=moment)
         scene = Scene(rng, loader, moment, staff, kelurahan_ids={place.code: place.pk for place in kelurahan})

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 
 from bontang_empowerment.accounts.models import Role, User
 
-DEMO_PASSWORD = "bontang-demo-2026"  # noqa: S105  (development only: seed_demo refuses to make accounts otherwise)
+DEMO_PASSWORD = "bontang-demo-2026"  # nosec B105  # noqa: S105 - refused outside development
 DEMO_USERNAMES = {
     "petugas.loktuan": Role.OFFICER,
     "petugas.apiapi": Role.OFFICER,

@@ -63,7 +63,7 @@ class Job(ScopedModel):
     roles = models.JSONField(_("roles"), null=True, blank=True, editable=False)
     language = models.CharField(_("language"), max_length=8, editable=False)
     arguments = models.JSONField(_("arguments"), default=dict, editable=False)
-    state = models.CharField(_("state"), max_length=10, choices=JobState.choices, default=JobState.QUEUED)
+    state = models.CharField(_("state"), max_length=10, choices=JobState, default=JobState.QUEUED)
     rows_done = models.PositiveIntegerField(_("rows done"), default=0)
     rows_total = models.PositiveIntegerField(_("rows"), null=True, blank=True)
     resume = models.JSONField(_("where it goes on"), default=dict, editable=False)
