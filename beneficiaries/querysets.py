@@ -23,7 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from beneficiaries.codes import WASHINGTON_GROUP, DecileStatus, Difficulty, PersonStatus, Relation
+from beneficiaries.codes import WASHINGTON_GROUP, ConsentPurpose, DecileStatus, Difficulty, PersonStatus, Relation
 from beneficiaries.names import normalise_name
 from bontang_empowerment.access.queryset import M_co, ScopedQuerySet
 from bontang_empowerment.accounts.models import User
@@ -52,6 +52,11 @@ class HouseholdQuerySet(ScopedQuerySet["Household"]):
             apps.get_model("beneficiaries.Person")._default_manager.filter(status=PersonStatus.ACTIVE).order_by("pk")
         )
         return self.prefetch_related(Prefetch("members", queryset=members, to_attr="active_members"))
+
+    def with_head_name(self) -> Self:
+        """Adds `head_name`, None without a head, in the same query; it reads no member."""
+        heads = _people().heads().filter(household=OuterRef("pk"))
+        return self.annotate(head_name=Subquery(heads.values("name")[:1]))
 
     def poor(self) -> Self:
         """Fakir miskin by the latest assessment, or in deciles 1 to 4 (Perwali Bontang 8/2025)."""
@@ -118,6 +123,13 @@ class PersonQuerySet(ScopedQuerySet["Person"]):
         """
         in_force = _consents().in_force(on).filter(purpose=purpose, person=OuterRef("pk"))
         return self.filter(Exists(in_force))
+
+    def with_what_is_recorded(self) -> Self:
+        """Adds `has_basis` (of the registration, today) and `has_disability`."""
+        return self.annotate(
+            has_basis=Exists(_people().filter(pk=OuterRef("pk")).with_basis_for(ConsentPurpose.REGISTRATION)),
+            has_disability=Exists(_people().filter(pk=OuterRef("pk")).with_disability()),
+        )
 
     def disaster_affected(self) -> Self:
         """People of families with a disaster impact on record."""
@@ -188,6 +200,10 @@ def _rows(name: str) -> QuerySet[Any]:
 
 def _consents() -> ConsentRecordQuerySet:
     return cast(ConsentRecordQuerySet, _rows("ConsentRecord"))
+
+
+def _people() -> PersonQuerySet:
+    return cast(PersonQuerySet, _rows("Person"))
 
 
 def _households() -> HouseholdQuerySet:

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from beneficiaries.codes import ConsentPurpose, PersonStatus
-from beneficiaries.models import ConsentRecord, Household, Person
+from beneficiaries.models import Household, Person
 from beneficiaries.views.cards import DisasterCard, PovertyCard
 from bontang_empowerment.access.links import may_open
 from bontang_empowerment.accounts.models import User
@@ -46,14 +44,12 @@ def next_steps(
 
 
 def _members(household: Household, user: User) -> list[Person]:
-    in_force = ConsentRecord.objects.filter(person=OuterRef("pk"), purpose=ConsentPurpose.REGISTRATION).in_force()
-    rows = Person.objects.visible_to(user).filter(household=household, status=PersonStatus.ACTIVE)
-    with_disability = Person.objects.filter(pk=OuterRef("pk")).with_disability()
-    return list(rows.annotate(has_consent=Exists(in_force), has_disability=Exists(with_disability)).order_by("pk"))
+    rows = Person.objects.visible_to(user).active().filter(household=household)
+    return list(rows.with_what_is_recorded().order_by("pk"))
 
 
 def _consent(household: Household, members: list[Person], may_record: bool) -> Step:
-    missing = [person for person in members if not getattr(person, "has_consent", False)]
+    missing = [person for person in members if not getattr(person, "has_basis", False)]
     text = _("%(done)s of %(all)s members have a basis for registration.") % {
         "done": len(members) - len(missing),
         "all": len(members),

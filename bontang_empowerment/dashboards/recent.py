@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -43,12 +43,7 @@ def _people(_user: User | AnonymousUser) -> QuerySet[Any]:
 
 
 def _households(_user: User | AnonymousUser) -> QuerySet[Any]:
-    heads = Person.objects.heads().filter(household=OuterRef("pk"))
-    return (
-        Household.objects.select_related("kelurahan")
-        .defer("kk_number")
-        .annotate(head_name=Subquery(heads.values("name")[:1]))
-    )
+    return Household.objects.select_related("kelurahan").defer("kk_number").with_head_name()
 
 
 def _enrolments(user: User | AnonymousUser) -> QuerySet[Any]:

@@ -50,12 +50,12 @@ def record_batch_attendance(
     cleared = [stored[cell] for cell, status in changes.items() if not status]
     _refuse_late_clearing(cleared)
     written = [(cell, status) for cell, status in sorted(changes.items()) if status]
-    _write(written, by=by)
-    if cleared:
-        record_all(by=by, action=Action.DELETE, targets=cleared)
-        Attendance.objects.filter(pk__in=[mark.pk for mark in cleared]).delete()
-    touched = sorted({session for session, _participant in changes})
-    record_all(by=by, action=Action.UPDATE, targets=[sessions[pk] for pk in touched], fields=["attendance"])
+    marks_written = _write(written, by=by)
+    for action, is_new in ((Action.CREATE, True), (Action.UPDATE, False)):
+        targets = [mark for mark in marks_written if (_cell_of(mark) not in stored) is is_new]
+        record_all(by=by, action=action, targets=targets, fields=["status"])
+    record_all(by=by, action=Action.DELETE, targets=cleared)
+    Attendance.objects.filter(pk__in=[mark.pk for mark in cleared]).delete()
     return MarksSaved(written=len(written), cleared=len(cleared))
 
 
@@ -75,7 +75,7 @@ def _asked_participants(batch: Batch, wanted: Mapping[Cell, str], by: User) -> d
 def _stored_marks(wanted: Mapping[Cell, str]) -> dict[Cell, Attendance]:
     asked_sessions, asked_participants = ({cell[part] for cell in wanted} for part in (0, 1))
     rows = Attendance.objects.filter(session__in=asked_sessions, participant__in=asked_participants)
-    return {(row.session_id, row.participant_id): row for row in rows}
+    return {_cell_of(row): row for row in rows}
 
 
 def _status_of(mark: Attendance | None) -> str:
@@ -107,13 +107,18 @@ def _refuse_late_clearing(marks: list[Attendance]) -> None:
         raise ValidationError(message, code="refused")
 
 
-def _write(written: list[tuple[Cell, str]], *, by: User) -> None:
+def _cell_of(mark: Attendance) -> Cell:
+    return mark.session_id, mark.participant_id
+
+
+def _write(written: list[tuple[Cell, str]], *, by: User) -> list[Attendance]:
+    """The marks as they stand now; the database gives their keys also where it changed a row."""
     now = timezone.now()
     rows = [
         Attendance(session_id=session, participant_id=participant, status=status, marked_by=by, marked_at=now)
         for (session, participant), status in written
     ]
-    Attendance.objects.bulk_create(
+    return Attendance.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["session", "participant"],
