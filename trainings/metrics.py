@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from beneficiaries.models import Person
-from bontang_empowerment.accounts.models import User
-from programs.querysets import EnrolmentQuerySet
 from trainings.codes import ATTENDED
 from trainings.models import Attendance, Batch
 from trainings.querysets import AttendanceQuerySet
@@ -31,16 +29,12 @@ class Rate:
         return self.attended / self.marked if self.marked else None
 
 
-def attendance_by_program(user: User, *, enrolments: EnrolmentQuerySet | None = None) -> dict[int, Rate]:
-    """The rate of each programme by its id, over the marks that `user` may count. One query.
+def attendance_by_program(marks: AttendanceQuerySet) -> dict[int, Rate]:
+    """The rate of each programme by its id, over `marks` that the caller has taken through the door. One query.
 
-    Programmes without a mark are left out. enrolments: narrowed by what the page has filtered; whom the user may count
-    is seen to here.
+    Programmes without a mark are left out.
     """
-    marks = Attendance.objects.countable_by(user).counted()
-    if enrolments is not None:
-        marks = marks.filter(participant__enrolment__in=enrolments)
-    return _rates_by("session__batch__program", marks)
+    return _rates_by("session__batch__program", marks.counted())
 
 
 def participant_rates(batch: Batch) -> dict[int, Rate]:

@@ -6,13 +6,13 @@ from functools import cached_property
 
 from django.db.models import Count, Sum
 
-from bontang_empowerment.accounts.models import User
 from programs.codes import HOLDS_SEAT, EnrolmentStatus
 from programs.metrics import ProgramCounts, matrix_of, status_counts
 from programs.models import Enrolment, Program
 from programs.outcome_metrics import BusinessCount, IncomeChange, IncomeChanges, business_count, income_changes
 from programs.querysets import EnrolmentQuerySet, ProgramQuerySet
 from trainings.metrics import Rate, attendance_by_program
+from trainings.querysets import AttendanceQuerySet
 
 SHOWN_PROGRAMS = 25
 SMALL_GROUP = 5
@@ -41,17 +41,15 @@ class Seats:
 
 @dataclass
 class EnrolmentNumbers:
-    """Everything is counted over `enrolments` and `programs`, narrowed and taken through the door by the caller.
+    """Everything is counted over `enrolments`, `programs` and `marks`: narrowed and through the door by the caller.
 
-    attended: the same narrowing without the door, since attendance has a door of its own; None for no narrowing.
     hides_small_groups: leave out medians of fewer than SMALL_GROUP people.
     The number of queries is the same for any number of programmes.
     """
 
-    user: User
     programs: ProgramQuerySet
     enrolments: EnrolmentQuerySet
-    attended: EnrolmentQuerySet | None = None
+    marks: AttendanceQuerySet
     hides_small_groups: bool = False
 
     @cached_property
@@ -72,7 +70,7 @@ class EnrolmentNumbers:
 
     @cached_property
     def rates(self) -> dict[int, Rate]:
-        return attendance_by_program(self.user, enrolments=self.attended)
+        return attendance_by_program(self.marks)
 
     @cached_property
     def statuses(self) -> list[EnrolmentStatus]:

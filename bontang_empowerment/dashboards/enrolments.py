@@ -16,6 +16,8 @@ from bontang_empowerment.dashboards.links import ListLinks, may_see_rows
 from programs.enrolment_selection import SELECTION
 from programs.models import Enrolment, Program
 from programs.querysets import EnrolmentQuerySet, ProgramQuerySet
+from trainings.models import Attendance
+from trainings.querysets import AttendanceQuerySet
 
 
 class EnrolmentDashboardView(TemplateView):
@@ -46,11 +48,11 @@ class EnrolmentDashboardView(TemplateView):
             selection["program"] = str(program.pk)
         sees_rows = may_see_rows(self.user)
         scope = scope_of(self.user)
+        counted = self._counted()
         numbers = EnrolmentNumbers(
-            user=self.user,
             programs=self._programs(),
-            enrolments=self._counted(),
-            attended=self._narrow(Enrolment.objects.all()).qs if selection else None,
+            enrolments=counted,
+            marks=self._marks(counted, narrowed=bool(selection)),
             hides_small_groups=not sees_rows,
         )
         return EnrolmentPage(
@@ -67,6 +69,17 @@ class EnrolmentDashboardView(TemplateView):
         if (scope.city or scope.auditor) and not self.filterset.form.cleaned_data.get("kelurahan"):
             return rows
         return Enrolment.objects.filter(pk__in=list(rows.order_by().values_list("pk", flat=True)))
+
+    def _marks(self, counted: EnrolmentQuerySet, *, narrowed: bool) -> AttendanceQuerySet:
+        """Attendance has a door of its own, which differs from that of enrolments for partner staff alone.
+
+        For a kelurahan both are the same, and asking again who lives there would take longest of all on the page.
+        """
+        scope = scope_of(self.user)
+        if scope.kelurahan_ids and not (scope.city or scope.auditor or scope.partner_ids):
+            return Attendance.objects.filter(participant__enrolment__in=counted)
+        marks = Attendance.objects.countable_by(self.user)
+        return marks.filter(participant__enrolment__in=self._narrow(Enrolment.objects.all()).qs) if narrowed else marks
 
     def _narrow(self, rows: EnrolmentQuerySet) -> EnrolmentDashboardFilter:
         return EnrolmentDashboardFilter(self.request.GET, queryset=rows, by=self.user)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bontang_empowerment.accounts.models import User
 from programs.querysets import EnrolmentQuerySet
 from trainings.metrics import Rate, attendance_by_program
-from trainings.models import Session
+from trainings.models import Attendance, Session
 from trainings.services.attendance import MarksSaved, record_batch_attendance
 
 
@@ -23,5 +23,8 @@ def record_attendance(
 
 def attendance_rate(user: User, *, enrolments: EnrolmentQuerySet | None = None) -> Rate:
     """The rate over all programmes together."""
-    rates = attendance_by_program(user, enrolments=enrolments).values()
+    marks = Attendance.objects.countable_by(user)
+    if enrolments is not None:
+        marks = marks.filter(participant__enrolment__in=enrolments)
+    rates = attendance_by_program(marks).values()
     return Rate(attended=sum(rate.attended for rate in rates), marked=sum(rate.marked for rate in rates))

@@ -62,7 +62,7 @@ def test_the_list_has_as_many_rows_as_the_rate_counts(
 
 
 def test_each_programmes_rate_opens_as_many_rows(client: Client, personas: Personas, batches: list[Batch]) -> None:
-    for program_id, rate in attendance_by_program(personas.coordinator).items():
+    for program_id, rate in attendance_by_program(Attendance.objects.countable_by(personas.coordinator)).items():
         assert rows(client, personas.coordinator, program=program_id, group="attended") == rate.attended
         assert rows(client, personas.coordinator, program=program_id, group="marked") == rate.marked
 
