@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.codes import PersonStatus
 from beneficiaries.forms.fields import ThreeDigitsField
 from beneficiaries.models import Household, Person
+from beneficiaries.ppks_codes import PpksCategory
 from beneficiaries.services.places import own_kelurahan
 from bontang_empowerment.access.filters import ScopedFilterSet
 from bontang_empowerment.access.keyset import COUNT_LIMIT
@@ -91,6 +92,9 @@ class PersonFilter(PlaceFilterSet):
     group = django_filters.ChoiceFilter(
         label=_("Group"), choices=Group.choices, method="in_group", empty_label=_("All")
     )
+    ppks = django_filters.ChoiceFilter(
+        label=_("PPKS category"), choices=PpksCategory.choices, method="in_ppks", empty_label=_("All")
+    )
     status = django_filters.ChoiceFilter(label=_("Status"), choices=PersonStatus.choices, empty_label=_("All"))
 
     class Meta:
@@ -106,3 +110,6 @@ class PersonFilter(PlaceFilterSet):
         if group == Group.DISASTER:
             return rows.disaster_affected()
         return rows.with_disability()
+
+    def in_ppks(self, rows: Any, _name: str, category: str) -> Any:
+        return rows.in_ppks(category)

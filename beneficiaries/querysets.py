@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from beneficiaries.codes import WASHINGTON_GROUP, ConsentPurpose, DecileStatus, Difficulty, PersonStatus, Relation
 from beneficiaries.names import normalise_name
+from beneficiaries.ppks_codes import NATURAL_DISASTERS, PpksCategory
 from bontang_empowerment.access.queryset import M_co, ScopedQuerySet
 from bontang_empowerment.accounts.models import User
 
@@ -36,12 +37,14 @@ if TYPE_CHECKING:
         Person,
         PovertyAssessment,
         PovertyThreshold,
+        PpksRecord,
     )
 
 # Perwali Bontang 8/2025: local aid goes to deciles 1 to 4.
 AID_DECILES = 4
 # As long as the column of names: each word is a condition, and SQLite takes no thousand of them.
 LONGEST_NAME = 120
+ADULT = 18
 LATEST_FIRST = ("-assessed_on", "-pk")
 
 
@@ -60,14 +63,20 @@ class HouseholdQuerySet(ScopedQuerySet["Household"]):
 
     def poor(self) -> Self:
         """Fakir miskin by the latest assessment, or in deciles 1 to 4 (Perwali Bontang 8/2025)."""
+        listed = Q(decile_status=DecileStatus.LISTED, decile__lte=AID_DECILES)
+        return self._with_latest_result().filter(listed | Q(latest_destitute=True))
+
+    def destitute(self) -> Self:
+        """Fakir miskin by the latest assessment alone (Kepmensos 262/HUK/2022)."""
+        return self._with_latest_result().filter(latest_destitute=True)
+
+    def _with_latest_result(self) -> Self:
         assessments = _rows("PovertyAssessment").filter(household=OuterRef("pk")).order_by(*LATEST_FIRST)
         destitute = ExpressionWrapper(
             Q(without_shelter=True) | Q(criteria_met__gte=threshold_in_force()), output_field=BooleanField()
         )
         latest = assessments.annotate(destitute=destitute).values("destitute")[:1]
-        return self.alias(latest_destitute=Subquery(latest)).filter(
-            Q(decile_status=DecileStatus.LISTED, decile__lte=AID_DECILES) | Q(latest_destitute=True)
-        )
+        return self.alias(latest_destitute=Subquery(latest))
 
     def disaster_affected(self) -> Self:
         """Families with the impact of at least one disaster event on record."""
@@ -135,6 +144,28 @@ class PersonQuerySet(ScopedQuerySet["Person"]):
         """People of families with a disaster impact on record."""
         return self.filter(Exists(_rows("DisasterImpact").filter(household=OuterRef("household"))))
 
+    def in_ppks(self, category: str) -> Self:
+        """People in a PPKS category today: by a record of it, or by the records from which it follows."""
+        if category == PpksCategory.WITH_DISABILITY:
+            return self.with_disability()
+        if category == PpksCategory.CHILD_WITH_DISABILITY:
+            return self.with_disability().filter(birth_date__gt=years_ago(ADULT))
+        if category == PpksCategory.DESTITUTE:
+            return self.filter(Exists(_households().filter(pk=OuterRef("household")).destitute()))
+        impacts = _rows("DisasterImpact").filter(household=OuterRef("household"))
+        if category == PpksCategory.NATURAL_DISASTER:
+            return self.filter(Exists(impacts.filter(event__kind__in=NATURAL_DISASTERS)))
+        if category == PpksCategory.SOCIAL_DISASTER:
+            return self.filter(Exists(impacts.exclude(event__kind__in=NATURAL_DISASTERS)))
+        records = cast(PpksRecordQuerySet, _rows("PpksRecord")).in_force()
+        return self.filter(Exists(records.filter(person=OuterRef("pk"), category=category)))
+
+
+class PpksRecordQuerySet(ScopedQuerySet["PpksRecord"]):
+    def in_force(self) -> Self:
+        """Not ended by today."""
+        return self.filter(Q(until=None) | Q(until__gt=timezone.localdate()))
+
 
 class PovertyAssessmentQuerySet(ScopedQuerySet["PovertyAssessment"]):
     def latest_first(self) -> Self:
@@ -174,6 +205,15 @@ class ConsentRecordQuerySet(ScopedQuerySet["ConsentRecord"]):
         """Given and not withdrawn on a day (today when left out); from the day of withdrawal on it counts no more."""
         day = on or timezone.localdate()
         return self.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=day), given_on__lte=day)
+
+
+def years_ago(years: int) -> date:
+    """Whoever was born after this day has not completed so many years today."""
+    today = timezone.localdate()
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:  # 29 February
+        return today.replace(year=today.year - years, day=28)
 
 
 def threshold_in_force() -> Coalesce:

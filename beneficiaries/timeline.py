@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 
 from beneficiaries.extension import TimelineEntry, register_timeline_source
-from beneficiaries.models import ConsentRecord, DisasterImpact, Person, PovertyAssessment
+from beneficiaries.models import ConsentRecord, DisasterImpact, Person, PovertyAssessment, PpksRecord
 from bontang_empowerment.accounts.models import User
 
 
@@ -13,6 +13,7 @@ def registry_on_timeline(person: Person, user: User) -> Iterable[TimelineEntry]:
     yield TimelineEntry(when=person.created_at, title=_("Registered"), icon="user-plus", tone="info")
     yield from _assessments(person, user)
     yield from _impacts(person, user)
+    yield from _ppks(person, user)
     yield from _consents(person, user)
 
 
@@ -37,6 +38,17 @@ def _impacts(person: Person, user: User) -> Iterator[TimelineEntry]:
             text=impact.get_damage_display(),
             icon="home",
             tone="attention",
+        )
+
+
+def _ppks(person: Person, user: User) -> Iterator[TimelineEntry]:
+    for row in PpksRecord.objects.visible_to(user).filter(person=person).select_related("recorded_by"):
+        yield TimelineEntry(
+            when=row.created_at,
+            title=_("PPKS category recorded: %(category)s") % {"category": row.get_category_display()},
+            text=_("Ended on %(date)s") % {"date": f"{row.until:%d-%m-%Y}"} if row.until else "",
+            by=str(row.recorded_by),
+            icon="tag",
         )
 
 

@@ -10,6 +10,7 @@ from beneficiaries.views import (
     households,
     people,
     poverty,
+    ppks,
     registration,
     reveals,
     search,
@@ -48,6 +49,9 @@ VULNERABILITY = [
         name="poverty_assessment_create",
     ),
     path("people/<int:pk>/disability/", disability.DisabilityUpdateView.as_view(), name="disability_update"),
+    path("people/<int:pk>/ppks/add/", ppks.PpksCreateView.as_view(), name="ppks_create"),
+    path("ppks/<int:pk>/end/", ppks.ppks_end, name="ppks_end"),
+    path("ppks/", ppks.PpksCountView.as_view(), name="ppks_counts"),
     path("disaster-events/", disaster.DisasterEventListView.as_view(), name="disaster_event_list"),
     path("disaster-events/add/", disaster.DisasterEventCreateView.as_view(), name="disaster_event_create"),
     path(

@@ -14,6 +14,7 @@ from beneficiaries.models.household import Household
 from beneficiaries.models.person import Person
 from beneficiaries.models.poverty import CRITERIA, PovertyAssessment
 from beneficiaries.models.poverty_threshold import PovertyThreshold
+from beneficiaries.models.ppks import PpksRecord
 from beneficiaries.models.question_wording import QuestionWording
 from beneficiaries.models.welfare_decile import WelfareDecile
 
@@ -36,6 +37,7 @@ __all__ = [
     "PersonChange",
     "PovertyAssessment",
     "PovertyThreshold",
+    "PpksRecord",
     "QuestionWording",
     "WelfareDecile",
 ]

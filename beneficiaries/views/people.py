@@ -15,6 +15,7 @@ from beneficiaries.codes import occupations
 from beneficiaries.filters import PersonFilter
 from beneficiaries.forms.people import MemberCreateForm, PersonForm, PersonUpdateForm
 from beneficiaries.models import Household, Person
+from beneficiaries.ppks_counts import ppks_card
 from beneficiaries.services.doubts import Doubts
 from beneficiaries.services.records import update_person
 from beneficiaries.services.registration import TakenMeanwhileError, add_member
@@ -61,7 +62,11 @@ class PersonDetailView(ScopedDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         person: Person = self.object
         context = super().get_context_data(
-            panels=[*self._panels(person)], revealed=self.revealed, **person_cards(person, self.user), **kwargs
+            panels=[*self._panels(person)],
+            revealed=self.revealed,
+            **person_cards(person, self.user),
+            ppks_card=ppks_card(person, self.user),
+            **kwargs,
         )
         if not self.shows_record:
             return context

@@ -20,6 +20,7 @@ from bontang_empowerment.demo.consents import add_consents
 from bontang_empowerment.demo.disasters import Disaster, add_disasters, add_impacts
 from bontang_empowerment.demo.loading import BulkLoader
 from bontang_empowerment.demo.people import Family, FamilyMaker
+from bontang_empowerment.demo.ppks import add_ppks
 from bontang_empowerment.demo.programmes import add_programmes
 from bontang_empowerment.demo.scene import Scene
 from bontang_empowerment.demo.vulnerability import add_deciles, add_disability, assess_family, has_disability
@@ -102,6 +103,7 @@ def _add_family(scene: Scene, pool: CandidatePool, family: Family, disasters: li
         if person.status != PersonStatus.ACTIVE:
             continue
         adults += age >= GROWN
+        add_ppks(scene, family, person, age)
         if is_disabled := has_disability(scene, family.facts, age):
             add_disability(scene, person, age)
         if pool.wants(age=age, is_rare=is_disabled or is_affected):

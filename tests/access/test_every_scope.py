@@ -34,6 +34,7 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
     registry.Disability: (OWN, NOTHING),
     registry.DisabilityKindRecord: (OWN, NOTHING),
     registry.AssistiveDevice: (OWN, NOTHING),
+    registry.PpksRecord: (OWN, NOTHING),
     registry.Communication: (OWN, NOTHING),
     registry.AccommodationNeed: (OWN, OWN),
     registry.DisasterEvent: (BOTH, NOTHING),

@@ -22,6 +22,7 @@ from beneficiaries.models import (
     Person,
     PovertyAssessment,
     PovertyThreshold,
+    PpksRecord,
     QuestionWording,
     WelfareDecile,
 )
@@ -59,6 +60,7 @@ class Side:
     waiting_person: Person
     poverty: PovertyAssessment
     disability: Disability
+    ppks: PpksRecord
     need: AccommodationNeed
     event: DisasterEvent
     impact: DisasterImpact
@@ -122,6 +124,7 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
         waiting_person=waiting_person,
         poverty=build_poverty_assessment(household=household, by=officer),
         disability=disability,
+        ppks=PpksRecord.objects.create(person=person, category="prse", recorded_by=officer),
         need=AccommodationNeed.objects.create(person=person, kind="ramp"),
         event=event,
         impact=DisasterImpact.objects.create(event=event, household=household, damage="heavy", losses=f"Rugi {word}"),
@@ -247,6 +250,8 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "beneficiaries:person_update": "person",
     "beneficiaries:person_reveal_nik": "person",
     "beneficiaries:disability_update": "person",
+    "beneficiaries:ppks_create": "person",
+    "beneficiaries:ppks_end": "ppks",
     "beneficiaries:consent_create": "person",
     "beneficiaries:family_consent_create": "household",
     "beneficiaries:consent_withdraw": "consent",
