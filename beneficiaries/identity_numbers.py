@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.encryption import blind_index
+from bontang_empowerment.encryption import blind_index
 
 NIK_COLUMN, KK_COLUMN = "person.nik", "household.kk_number"
 PASSPORT_COLUMN, STAY_PERMIT_COLUMN = "person.passport_number", "person.stay_permit_number"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import beneficiaries.codes
-import beneficiaries.encryption
+import bontang_empowerment.encryption
 
 
 class Migration(migrations.Migration):
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "kk_number",
-                    beneficiaries.encryption.EncryptedField(
+                    bontang_empowerment.encryption.EncryptedField(
                         blank=True, column="household.kk_number", default="", verbose_name="KK number"
                     ),
                 ),
@@ -243,7 +243,7 @@ class Migration(migrations.Migration):
                 ("name_key", models.TextField(editable=False)),
                 (
                     "nik",
-                    beneficiaries.encryption.EncryptedField(
+                    bontang_empowerment.encryption.EncryptedField(
                         blank=True, column="person.nik", default="", verbose_name="NIK"
                     ),
                 ),

@@ -4,7 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-import beneficiaries.encryption
+import bontang_empowerment.encryption
 
 
 class Migration(migrations.Migration):
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="person",
             name="passport_number",
-            field=beneficiaries.encryption.EncryptedField(
+            field=bontang_empowerment.encryption.EncryptedField(
                 blank=True, column="person.passport_number", default="", verbose_name="passport number"
             ),
         ),
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="person",
             name="stay_permit_number",
-            field=beneficiaries.encryption.EncryptedField(
+            field=bontang_empowerment.encryption.EncryptedField(
                 blank=True,
                 column="person.stay_permit_number",
                 default="",

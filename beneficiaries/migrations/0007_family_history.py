@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import beneficiaries.encryption
+import bontang_empowerment.encryption
 
 
 class Migration(migrations.Migration):
@@ -68,7 +68,9 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
                 (
                     "kk_number",
-                    beneficiaries.encryption.EncryptedField(column="household.kk_number", verbose_name="KK number"),
+                    bontang_empowerment.encryption.EncryptedField(
+                        column="household.kk_number", verbose_name="KK number"
+                    ),
                 ),
                 ("kk_index", models.CharField(db_index=True, editable=False, max_length=64)),
             ],
@@ -86,13 +88,13 @@ class Migration(migrations.Migration):
                 ("field", models.CharField(max_length=60, verbose_name="field")),
                 (
                     "old",
-                    beneficiaries.encryption.EncryptedField(
+                    bontang_empowerment.encryption.EncryptedField(
                         blank=True, column="field_change", default="", verbose_name="before"
                     ),
                 ),
                 (
                     "new",
-                    beneficiaries.encryption.EncryptedField(
+                    bontang_empowerment.encryption.EncryptedField(
                         blank=True, column="field_change", default="", verbose_name="after"
                     ),
                 ),
@@ -111,13 +113,13 @@ class Migration(migrations.Migration):
                 ("field", models.CharField(max_length=60, verbose_name="field")),
                 (
                     "old",
-                    beneficiaries.encryption.EncryptedField(
+                    bontang_empowerment.encryption.EncryptedField(
                         blank=True, column="field_change", default="", verbose_name="before"
                     ),
                 ),
                 (
                     "new",
-                    beneficiaries.encryption.EncryptedField(
+                    bontang_empowerment.encryption.EncryptedField(
                         blank=True, column="field_change", default="", verbose_name="after"
                     ),
                 ),

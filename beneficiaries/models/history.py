@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import LeavingReason, Relation
-from beneficiaries.encryption import EncryptedField
 from beneficiaries.identity_numbers import KK_COLUMN, mask
 from beneficiaries.models.household import Household
 from beneficiaries.models.person import Person
@@ -16,6 +15,7 @@ from bontang_empowerment.access.models import ScopedModel
 from bontang_empowerment.access.policy import AccessPolicy
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from bontang_empowerment.accounts.models import User
+from bontang_empowerment.encryption import EncryptedField
 
 CHANGE_COLUMN = "field_change"
 

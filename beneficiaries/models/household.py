@@ -10,12 +10,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import DecileStatus, Relation
-from beneficiaries.encryption import EncryptedField
 from beneficiaries.identity_numbers import KK_COLUMN, kk_index, mask
 from beneficiaries.models.numbered import NumberedModel
 from beneficiaries.querysets import HouseholdQuerySet
 from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
 from bontang_empowerment.access.policy import AccessPolicy
+from bontang_empowerment.encryption import EncryptedField
 from bontang_empowerment.regions.models import Kelurahan
 
 if TYPE_CHECKING:

@@ -22,7 +22,6 @@ from beneficiaries.codes import (
     Sex,
     occupations,
 )
-from beneficiaries.encryption import EncryptedField
 from beneficiaries.identity_numbers import NIK_COLUMN, PASSPORT_COLUMN, STAY_PERMIT_COLUMN, mask, nik_index
 from beneficiaries.models.household import Household
 from beneficiaries.models.numbered import NumberedModel
@@ -30,6 +29,7 @@ from beneficiaries.names import normalise_name
 from beneficiaries.querysets import PersonQuerySet
 from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
 from bontang_empowerment.access.policy import AccessPolicy
+from bontang_empowerment.encryption import EncryptedField
 
 
 class Person(NumberedModel, RepeatSafeModel, VersionedModel, ScopedModel):

@@ -11,8 +11,8 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Field, Max, Model
 
-from beneficiaries.encryption import EncryptedField
 from bontang_empowerment.access.models import ScopedModel
+from bontang_empowerment.encryption import EncryptedField
 
 NULL = "\\N"
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})

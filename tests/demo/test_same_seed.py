@@ -10,10 +10,10 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import Field, Model
 
-from beneficiaries.encryption import EncryptedField
 from beneficiaries.models import Person
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.demo.seeding import seed
+from bontang_empowerment.encryption import EncryptedField
 from bontang_empowerment.regions.models import Kelurahan
 from programs.models import Enrolment
 

@@ -1,4 +1,4 @@
-"""Identity numbers at rest: AES-256-GCM with the key's id in the value, beside an HMAC-SHA256 index for look-ups.
+"""Identity numbers and drafts at rest: AES-256-GCM with the key's id in the value; HMAC-SHA256 indexes for look-ups.
 
 Keys come from settings: FIELD_ENCRYPTION_KEYS is "id:base64,id:base64" (32 bytes each; the first one encrypts, all
 decrypt), IDENTITY_INDEX_KEY is base64 of 32 bytes. A value is bound to its column, so that a ciphertext copied into

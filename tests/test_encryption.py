@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from beneficiaries.encryption import DecryptionError, blind_index, decrypt, encrypt
 from beneficiaries.identity_numbers import KK_COLUMN, NIK_COLUMN, nik_index
 from beneficiaries.models import Household, Person
+from bontang_empowerment.encryption import DecryptionError, blind_index, decrypt, encrypt
 from tests.builders import build_household, build_kk_number, build_nik, build_person
 
 
