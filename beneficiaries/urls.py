@@ -11,6 +11,7 @@ from beneficiaries.views import (
     people,
     poverty,
     ppks,
+    proofs,
     registration,
     reveals,
     search,
@@ -64,6 +65,8 @@ VULNERABILITY = [
 CONSENT = [
     path("families/<int:pk>/consents/add/", consent.FamilyConsentView.as_view(), name="family_consent_create"),
     path("people/<int:pk>/consents/add/", consent.ConsentCreateView.as_view(), name="consent_create"),
+    path("consents/<int:pk>/proofs/add/", proofs.ProofCreateView.as_view(), name="consent_proof_create"),
+    path("consent-proofs/<int:pk>/", proofs.proof_download, name="consent_proof_download"),
     path("consents/<int:pk>/withdraw/", consent.consent_withdraw, name="consent_withdraw"),
 ]
 

@@ -67,6 +67,25 @@ def decrypt(stored: str, *, column: str) -> str:
         raise DecryptionError(f"The value of {column} does not open with key {key_id!r}.") from error
 
 
+def seal(content: bytes, *, bound_to: str) -> bytes:
+    """A file as b"key-id:" + nonce + ciphertext + tag; `bound_to` is its name, so that files cannot be exchanged."""
+    key_id, cipher = next(iter(_ciphers(settings.FIELD_ENCRYPTION_KEYS).items()))
+    nonce = os.urandom(NONCE_BYTES)
+    return f"{key_id}:".encode() + nonce + cipher.encrypt(nonce, content, bound_to.encode())
+
+
+def unseal(stored: bytes, *, bound_to: str) -> bytes:
+    """The content of a file made by `seal`. Raises DecryptionError."""
+    key_id, _separator, raw = stored.partition(b":")
+    cipher = _ciphers(settings.FIELD_ENCRYPTION_KEYS).get(key_id.decode(errors="replace"))
+    if cipher is None or len(raw) <= NONCE_BYTES:
+        raise DecryptionError("No key opens this file.")
+    try:
+        return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], bound_to.encode())
+    except InvalidTag as error:
+        raise DecryptionError("This file does not open with its key.") from error
+
+
 def blind_index(digits: str, *, column: str) -> str:
     """HMAC-SHA256 of a cleaned number, hex, 64 characters: equal numbers of one column give equal indexes."""
     message = f"{column}:{digits}".encode()

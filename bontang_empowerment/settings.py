@@ -173,6 +173,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": STATICFILES_BACKEND},
 }
 
+# Files that people hand in hold signatures and faces: no address of the web server leads here, a scoped view does.
+MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR_DIR / "files"))
+PROOF_MAX_MB = int(os.environ.get("PROOF_MAX_MB", "5"))
+
 # Kepmensos 262/HUK/2022: from how many of the eight criteria a family counts as fakir miskin in this city.
 POVERTY_THRESHOLD = int(os.environ.get("POVERTY_THRESHOLD", "6"))
 

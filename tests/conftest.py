@@ -38,9 +38,10 @@ __all__ = [
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _settings_for_tests() -> Iterator[None]:
+def _settings_for_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Quick password hashes, long work done at once, static files from their sources: nothing was collected."""
     with override_settings(
+        MEDIA_ROOT=tmp_path_factory.mktemp("files"),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         WHITENOISE_AUTOREFRESH=True,
         WHITENOISE_USE_FINDERS=True,

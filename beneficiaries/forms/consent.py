@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import ConsentMethod, ConsentPurpose, LawfulBasis
+from beneficiaries.forms.proofs import ProofField
 from beneficiaries.models import ConsentRecord, Person
 from beneficiaries.models.consent import AGE_OF_CONSENT
+from beneficiaries.services.consent import token_for_member
 from bontang_empowerment.access.fields import PastDateField
 from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedForm
 from bontang_empowerment.access.layout import laid_out
@@ -86,6 +88,7 @@ class BasisForm(RepeatSafeFormMixin, ScopedForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how it was given.")},
     )
+    proof = ProofField(label=_("Proof"), required=False)
 
     def refuse_in_force(self, name: str, in_force: list[ConsentRecord], token_of: Any) -> None:
         """Refuse purposes that stand already, unless this very form made them. token_of: purpose -> its token."""
@@ -115,14 +118,14 @@ class ConsentForm(BasisForm):
         self.offered = purposes.offer_all_but(self.in_force)
         self.helper = laid_out(
             Fieldset(_("Purpose and basis"), "purposes", "lawful_basis"),
-            Fieldset(_("How and when"), "given_on", "method"),
+            Fieldset(_("How and when"), "given_on", "method", "proof"),
             Fieldset(_("Parent or guardian"), "guardian_name", "guardian_relation"),
         )
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
-        token = cleaned.get("submission_token")
-        self.refuse_in_force("purposes", self.in_force, lambda purpose: part_token(token, purpose))
+        member = token_for_member(cleaned.get("submission_token"), self.person)
+        self.refuse_in_force("purposes", self.in_force, lambda purpose: part_token(member, purpose))
         if given_on := cleaned.get("given_on"):
             age = self.person.age_on(given_on)
             if age is not None and age < 0:

@@ -75,7 +75,7 @@ class FamilyConsentForm(BasisForm):
                 self.complete.append(person)
         self.helper = laid_out(
             *(self._part(row) for row in self.rows),
-            Fieldset(_("Basis, day and manner"), "lawful_basis", "given_on", "method"),
+            Fieldset(_("Basis, day and manner"), "lawful_basis", "given_on", "method", "proof"),
         )
 
     def _part(self, row: MemberRow) -> Fieldset:

@@ -1,6 +1,6 @@
 """The registry: families, people, what makes them vulnerable, and on what basis their data are kept."""
 
-from beneficiaries.models.consent import ConsentRecord
+from beneficiaries.models.consent import ConsentProof, ConsentRecord
 from beneficiaries.models.disability import (
     AccommodationNeed,
     AssistiveDevice,
@@ -23,6 +23,7 @@ __all__ = [
     "AccommodationNeed",
     "AssistiveDevice",
     "Communication",
+    "ConsentProof",
     "ConsentRecord",
     "Disability",
     "DisabilityKindRecord",

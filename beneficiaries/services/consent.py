@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from beneficiaries.codes import ConsentPurpose
 from beneficiaries.models import ConsentRecord, Person
 from beneficiaries.models.consent import CURRENT_TEXT_VERSION
+from beneficiaries.proof_formats import Proof
+from beneficiaries.services.proofs import attach, storing
 from bontang_empowerment.access.repeats import create_once, part_token
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
@@ -64,7 +66,6 @@ def token_for_member(token: UUID | None, person: Person) -> UUID | None:
     return part_token(token, str(person.pk))
 
 
-@transaction.atomic
 def record_family_consents(
     *,
     members: Iterable[MemberConsent],
@@ -72,61 +73,63 @@ def record_family_consents(
     given_on: date,
     method: str,
     by: User,
+    proof: Proof | None = None,
     submission_token: UUID | None = None,
 ) -> list[ConsentRecord]:
-    """What a whole family agreed to, all or nothing. Raises ValidationError as `record_consents`."""
-    made = []
-    for member in members:
-        made += record_consents(
-            person=member.person,
-            purposes=member.purposes,
-            lawful_basis=lawful_basis,
-            given_on=given_on,
-            method=method,
-            guardian_name=member.guardian_name,
-            guardian_relation=member.guardian_relation,
-            submission_token=token_for_member(submission_token, member.person),
-            by=by,
-        )
-    return made
+    """What the members of a family agreed to, on one paper: all or nothing, each purpose under the current text.
+
+    proof: the paper, kept with each new record. Raises ValidationError when a purpose has a basis in force already.
+    """
+    records, made = [], []
+    with storing(proof) as file, transaction.atomic():
+        for member in members:
+            token = token_for_member(submission_token, member.person)
+            for purpose in member.purposes:
+                consent = ConsentRecord(
+                    person=member.person,
+                    purpose=purpose,
+                    lawful_basis=lawful_basis,
+                    text_version=CURRENT_TEXT_VERSION,
+                    given_on=given_on,
+                    method=method,
+                    guardian_name=member.guardian_name,
+                    guardian_relation=member.guardian_relation,
+                    recorded_by=by,
+                    submission_token=part_token(token, purpose),
+                )
+                consent, is_new = _create(consent, by=by)
+                records.append(consent)
+                made += [consent] if is_new else []
+        attach(file, made, by=by)
+    return records
 
 
-@transaction.atomic
 def record_consents(
     *,
     person: Person,
-    purposes: Iterable[str],
+    purposes: Sequence[str],
     lawful_basis: str,
     given_on: date,
     method: str,
     by: User,
     guardian_name: str = "",
     guardian_relation: str = "",
+    proof: Proof | None = None,
     submission_token: UUID | None = None,
 ) -> list[ConsentRecord]:
-    """One record for each ConsentPurpose, all or none, under the current text.
-
-    Raises ValidationError when a purpose has a basis in force already.
-    """
-    records = []
-    for purpose in purposes:
-        consent = ConsentRecord(
-            person=person,
-            purpose=purpose,
-            lawful_basis=lawful_basis,
-            text_version=CURRENT_TEXT_VERSION,
-            given_on=given_on,
-            method=method,
-            guardian_name=guardian_name,
-            guardian_relation=guardian_relation,
-            recorded_by=by,
-            submission_token=part_token(submission_token, purpose),
-        )
-        records.append(_create(consent, by=by))
-    return records
+    """What one person agreed to; otherwise as `record_family_consents`."""
+    return record_family_consents(
+        members=[MemberConsent(person, purposes, guardian_name, guardian_relation)],
+        lawful_basis=lawful_basis,
+        given_on=given_on,
+        method=method,
+        by=by,
+        proof=proof,
+        submission_token=submission_token,
+    )
 
 
-def _create(consent: ConsentRecord, *, by: User) -> ConsentRecord:
+def _create(consent: ConsentRecord, *, by: User) -> tuple[ConsentRecord, bool]:
     try:
         consent, is_new = create_once(consent, by=by, within="person")
     except IntegrityError:
@@ -139,7 +142,7 @@ def _create(consent: ConsentRecord, *, by: User) -> ConsentRecord:
         guardian = [name for name in ("guardian_name", "guardian_relation") if getattr(consent, name)]
         told = ["purpose", "lawful_basis", "text_version", "given_on", "method", *guardian]
         record(by=by, action=Action.CREATE, target=consent, fields=told)
-    return consent
+    return consent, is_new
 
 
 @transaction.atomic

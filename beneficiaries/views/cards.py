@@ -133,7 +133,12 @@ def person_cards(person: Person, user: User) -> dict[str, Any]:
         return {"disability_card": DisabilityCard(person, needs, shows_record=False), "consent_card": None}
     may_record = may_open(user, "beneficiaries:disability_update", kelurahan_id=kelurahan_id)
     record = Disability.objects.visible_to(user).filter(person=person).with_details().first()
-    consents = list(ConsentRecord.objects.visible_to(user).filter(person=person).order_by("-given_on", "-pk"))
+    consents = list(
+        ConsentRecord.objects.visible_to(user)
+        .filter(person=person)
+        .order_by("-given_on", "-pk")
+        .prefetch_related("proofs")
+    )
     given = {consent.purpose for consent in consents if consent.withdrawn_on is None}
     return {
         "disability_card": DisabilityCard(person, needs, shows_record=True, record=record, may_record=may_record),

@@ -74,7 +74,7 @@ class FamilyConsentView(ScopedFormView):
         return super().get_context_data(text=current_text(), family=family, **kwargs)
 
     def form_valid(self, form: FamilyConsentForm) -> HttpResponse:
-        shared = ("lawful_basis", "given_on", "method", "submission_token")
+        shared = ("lawful_basis", "given_on", "method", "proof", "submission_token")
         try:
             made = record_family_consents(
                 members=form.chosen, by=self.user, **{name: form.cleaned_data[name] for name in shared}

@@ -136,6 +136,8 @@ BENEFICIARIES = [
     row("beneficiaries:disaster_impact_update", officer=OWN, social_worker=OWN),
     row("beneficiaries:consent_create", officer=OWN, social_worker=OWN),
     row("beneficiaries:family_consent_create", officer=OWN, social_worker=OWN),
+    row("beneficiaries:consent_proof_create", officer=OWN, social_worker=OWN),
+    row("beneficiaries:consent_proof_download", officer=OWN, social_worker=OWN, coordinator=CITY),
     row("beneficiaries:consent_withdraw", officer=OWN, social_worker=OWN, post_only=True),
 ]
 

@@ -7,6 +7,7 @@ from beneficiaries.models import ConsentRecord, Person
 from beneficiaries.models.consent import AGE_OF_CONSENT
 from bontang_empowerment.demo.facts import Weighted
 from bontang_empowerment.demo.people import Family
+from bontang_empowerment.demo.proofs import WITH_PROOF, proof_of
 from bontang_empowerment.demo.scene import Scene
 
 REGISTERED_WITH_CONSENT = 0.95
@@ -29,7 +30,11 @@ def add_consents(scene: Scene, family: Family, applicants: set[int]) -> None:
         if person.status == PersonStatus.DECEASED:
             continue
         for purpose in _purposes(scene, age, applies=person.pk in applicants):
-            scene.loader.add(_consent(scene, family, person, age, guardian, purpose))
+            consent = _consent(scene, family, person, age, guardian, purpose)
+            scene.loader.add(consent)
+            # The papers of a family lie together: all of them were scanned, or none.
+            if consent.method != ConsentMethod.SPOKEN and family.household.pk % 10 < WITH_PROOF:
+                scene.loader.add(proof_of(consent, added_by_id=consent.recorded_by_id))
 
 
 def _purposes(scene: Scene, age: int, *, applies: bool) -> list[ConsentPurpose]:

@@ -22,6 +22,7 @@ from bontang_empowerment.demo.loading import BulkLoader
 from bontang_empowerment.demo.people import Family, FamilyMaker
 from bontang_empowerment.demo.ppks import add_ppks
 from bontang_empowerment.demo.programmes import add_programmes
+from bontang_empowerment.demo.proofs import store_page
 from bontang_empowerment.demo.scene import Scene
 from bontang_empowerment.demo.vulnerability import add_deciles, add_disability, assess_family, has_disability
 from bontang_empowerment.regions.models import Kelurahan
@@ -66,6 +67,7 @@ def seed(
         loader = BulkLoader(now=moment)
         scene = Scene(rng, loader, moment, staff, kelurahan_ids={place.code: place.pk for place in kelurahan})
         pool = CandidatePool(rng, households=households)
+        store_page()
         adults = _add_families(scene, pool, households, say)
         say(f"Programmes for {adults:,} adults")
         add_programmes(scene, pool, adults=adults, names={place.code: place.name for place in kelurahan})

@@ -44,6 +44,7 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
     registry.HouseholdChange: (OWN, NOTHING),
     registry.FormerKkNumber: (OWN, NOTHING),
     registry.FamilyMembership: (OWN, NOTHING),
+    registry.ConsentProof: (OWN, NOTHING),
     programs.Partner: (BOTH, OWN),
     programs.Program: (BOTH, OWN),
     programs.Enrolment: (OWN, OWN),

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from beneficiaries.models import (
     AccommodationNeed,
+    ConsentProof,
     ConsentRecord,
     Disability,
     DisabilityKindRecord,
@@ -26,6 +27,8 @@ from beneficiaries.models import (
     QuestionWording,
     WelfareDecile,
 )
+from beneficiaries.proof_formats import recognise
+from beneficiaries.services.proofs import add_proof
 from bontang_empowerment.accounts.models import Role, RoleAssignment, User
 from bontang_empowerment.audit.models import AuditEvent
 from bontang_empowerment.jobs.models import Job
@@ -46,6 +49,7 @@ from tests.builders import (
     build_session,
     build_user,
 )
+from tests.proof_files import png
 from trainings.models import Attendance, Batch, BatchParticipant, Session
 
 
@@ -65,6 +69,7 @@ class Side:
     event: DisasterEvent
     impact: DisasterImpact
     consent: ConsentRecord
+    proof: ConsentProof
     partner: Partner
     member: PartnerMember
     program: Program
@@ -117,6 +122,9 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
     batch_place = BatchParticipant.objects.create(batch=batch, enrolment=enrolment, joined_on=joined)
     withheld_place = BatchParticipant.objects.create(batch=batch, enrolment=withheld, joined_on=joined)
     Attendance.objects.create(session=session, participant=withheld_place, status="late", marked_by=staff)
+    consent = ConsentRecord.objects.create(
+        person=person, purpose="registration", recorded_by=officer, guardian_name=f"Wali {word}"
+    )
     return Side(
         kelurahan=place,
         household=household,
@@ -128,9 +136,8 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
         need=AccommodationNeed.objects.create(person=person, kind="ramp"),
         event=event,
         impact=DisasterImpact.objects.create(event=event, household=household, damage="heavy", losses=f"Rugi {word}"),
-        consent=ConsentRecord.objects.create(
-            person=person, purpose="registration", recorded_by=officer, guardian_name=f"Wali {word}"
-        ),
+        consent=consent,
+        proof=add_proof(consent=consent, proof=recognise(png(f"Pindaian {word}".encode())), by=officer),
         partner=partner,
         member=PartnerMember.objects.get(partner=partner, user=staff),
         program=program,
@@ -254,6 +261,8 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "beneficiaries:ppks_end": "ppks",
     "beneficiaries:consent_create": "person",
     "beneficiaries:family_consent_create": "household",
+    "beneficiaries:consent_proof_create": "consent",
+    "beneficiaries:consent_proof_download": "proof",
     "beneficiaries:consent_withdraw": "consent",
     "beneficiaries:disaster_impact_update": "impact",
     "programs:program_detail": "program",

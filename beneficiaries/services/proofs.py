@@ -1,0 +1,121 @@
+"""Proofs of consent: sealed files outside every public folder, one row for each record that they prove.
+
+A proof is never replaced: a newer one stands above the earlier ones. A file without a row is removed with the
+transaction that failed, or by `manage.py remove_stray_files` after a crash.
+"""
+
+import hashlib
+import logging
+import secrets
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
+from django.db import transaction
+
+from beneficiaries.models import ConsentProof, ConsentRecord
+from beneficiaries.proof_formats import Proof, ProofKind
+from bontang_empowerment.accounts.models import User
+from bontang_empowerment.audit.models import Action
+from bontang_empowerment.audit.trail import record, record_all
+from bontang_empowerment.encryption import DecryptionError, seal, unseal
+
+logger = logging.getLogger(__name__)
+FOLDER = "consent-proofs"
+STRAY_AFTER = timedelta(days=1)
+
+
+class LostProofError(LookupError):
+    """The file behind a row is gone, or is not what was stored."""
+
+
+@dataclass
+class StoredFile:
+    """A file on its way: it stays if a row uses it, and if the transaction around it commits."""
+
+    name: str
+    kind: ProofKind
+    size: int
+    sha256: str
+    is_used: bool = False
+
+
+def storage() -> FileSystemStorage:
+    location = Path(settings.MEDIA_ROOT) / FOLDER
+    return FileSystemStorage(location, file_permissions_mode=0o600, directory_permissions_mode=0o700)
+
+
+@contextmanager
+def storing(proof: Proof | None) -> Iterator[StoredFile | None]:
+    """Writes the file, sealed, under a random name; removes it unless the block used it and came to its end.
+
+    Enter it outside of `transaction.atomic`, so that a refused commit removes the file too.
+    """
+    if proof is None:
+        yield None
+        return
+    digest = hashlib.sha256(proof.content).hexdigest()
+    file = StoredFile(f"{secrets.token_hex(16)}.{proof.kind.extension}", proof.kind, len(proof.content), digest)
+    is_done = False
+    try:
+        storage().save(file.name, ContentFile(seal(proof.content, bound_to=file.name)))
+        yield file
+        is_done = True
+    finally:
+        if not (is_done and file.is_used):
+            storage().delete(file.name)
+
+
+def attach(file: StoredFile | None, consents: Iterable[ConsentRecord], *, by: User) -> list[ConsentProof]:
+    """One row for each record; call it in the transaction of the records."""
+    if file is None:
+        return []
+    values = {"stored_name": file.name, "kind": file.kind, "size": file.size, "sha256": file.sha256}
+    proofs = [ConsentProof.objects.create(consent=consent, added_by=by, **values) for consent in consents]
+    record_all(by=by, action=Action.CREATE, targets=proofs, fields=["consent", *values])
+    file.is_used = bool(proofs)
+    return proofs
+
+
+def add_proof(*, consent: ConsentRecord, proof: Proof, by: User) -> ConsentProof:
+    """A proof that came later, or a better one; the earlier ones stay. The same file twice is one proof."""
+    with storing(proof) as file, transaction.atomic():
+        ConsentRecord.objects.select_for_update(of=("self",)).get(pk=consent.pk)
+        same = consent.proofs.filter(sha256=file.sha256).first() if file else None
+        return same or attach(file, [consent], by=by)[0]
+
+
+@transaction.atomic
+def read_proof(*, proof: ConsentProof, by: User) -> bytes:
+    """The file's content, after a line in the audit trail. Raises LostProofError."""
+    record(by=by, action=Action.REVEAL, target=proof, fields=["stored_name"])
+    try:
+        with storage().open(proof.stored_name) as file:
+            content = unseal(file.read(), bound_to=proof.stored_name)
+    except (FileNotFoundError, DecryptionError) as error:
+        logger.error("Proof %s cannot be read: %s", proof.pk, type(error).__name__)
+        raise LostProofError(proof.stored_name) from error
+    if hashlib.sha256(content).hexdigest() != proof.sha256:
+        logger.error("Proof %s is not the file that was stored.", proof.pk)
+        raise LostProofError(proof.stored_name)
+    return content
+
+
+def remove_stray_files() -> int:
+    """Remove files that no row knows and that are older than a day: what a crash may leave. How many they were."""
+    store = storage()
+    if not Path(store.location).is_dir():
+        return 0
+    _folders, names = store.listdir("")
+    known = set(ConsentProof.objects.filter(stored_name__in=names).values_list("stored_name", flat=True))
+    oldest = time.time() - STRAY_AFTER.total_seconds()
+    stray = [name for name in names if name not in known and Path(store.path(name)).stat().st_mtime < oldest]
+    for name in stray:
+        store.delete(name)
+    return len(stray)
