@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.birth_dates import parse_birth_date
+from beneficiaries.codes import CHOSEN_STATUS
 from beneficiaries.identity_numbers import kk_index, nik_index, parse_kk_number, parse_nik
 from beneficiaries.models import (
     AccommodationNeed,
@@ -150,6 +151,11 @@ class PersonAdmin(RegistryAdmin):
     autocomplete_fields = ["household"]
     ordering = ["name_key", "pk"]
     readonly_fields = ["masked_nik"]
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "status":
+            kwargs["choices"] = CHOSEN_STATUS
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     @admin.display(description=_("NIK"))
     def masked_nik(self, person: Person) -> str:

@@ -7,6 +7,10 @@ class BeneficiariesConfig(AppConfig):
     verbose_name = _("Families and people")
 
     def ready(self) -> None:
+        from beneficiaries.services.duplicate_search import register_job
+        from beneficiaries.services.merge_links import register_links
         from beneficiaries.timeline import add_to_person_page
 
         add_to_person_page()
+        register_links()
+        register_job()

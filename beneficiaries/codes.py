@@ -93,6 +93,19 @@ class PersonStatus(models.TextChoices):
     ACTIVE = "active", pgettext_lazy("person", "Active")
     MOVED = "moved", _("Moved away")
     DECEASED = "deceased", _("Deceased")
+    MERGED = "merged", _("Merged with another record")
+
+
+CHOSEN_STATUS = [choice for choice in PersonStatus.choices if choice[0] != PersonStatus.MERGED]
+"""What a form offers: a record is merged by a decision of its own, never by editing it."""
+
+
+class CandidateStatus(models.TextChoices):
+    """What was decided of two records that may be one person."""
+
+    WAITING = "waiting", pgettext_lazy("possible duplicate", "Waiting for a decision")
+    MERGED = "merged", pgettext_lazy("possible duplicate", "Merged")
+    DIFFERENT = "different", _("Not the same person")
 
 
 class LeavingReason(models.TextChoices):

@@ -1,10 +1,12 @@
-"""Where higher apps hook into the registry: what they add to a person's page. The only inversion of the layers."""
+"""Where higher apps hook into the registry: what they add to a person's page, what they move when two records of one
+person become one. The only inversion of the layers."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
+from django.db.models import Model
 from django.utils.functional import Promise
 
 from beneficiaries.models import Person
@@ -42,6 +44,36 @@ StandingSource = Callable[[Collection[Person], User], Mapping[int, list[str]]]
 timeline_sources: list[TimelineSource] = []
 person_panels: list[PersonPanel] = []
 standing_sources: list[StandingSource] = []
+
+
+class Changes(Protocol):
+    """A merge in progress: what it changes is written down, so that it can be undone."""
+
+    survivor: Person
+    absorbed: Person
+
+    def change(self, row: Model, **values: Any) -> None:
+        """Save these columns (attribute names: "person_id") of a row and remember what they were."""
+
+
+@dataclass(frozen=True)
+class PersonLink:
+    """A foreign key to Person and what a merge does with the rows behind it.
+
+    move: takes the rows of the absorbed person over, through `Changes.change` alone.
+    obstacles: sentences that say why these two cannot be merged now; empty when they can.
+    """
+
+    move: Callable[[Changes], None]
+    obstacles: Callable[[Person, Person], list[str]] | None = None
+
+
+person_links: dict[tuple[str, str], PersonLink] = {}
+"""By model label and field name: ("programs.Enrolment", "person"). Every foreign key to Person is here."""
+
+
+def register_person_link(model_label: str, field: str, link: PersonLink) -> None:
+    person_links[model_label, field] = link
 
 
 def register_timeline_source(source: TimelineSource) -> None:

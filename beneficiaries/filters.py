@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.codes import PersonStatus
+from beneficiaries.codes import CHOSEN_STATUS
 from beneficiaries.forms.fields import ThreeDigitsField
 from beneficiaries.models import Household, Person
 from beneficiaries.ppks_codes import PpksCategory
@@ -95,7 +95,7 @@ class PersonFilter(PlaceFilterSet):
     ppks = django_filters.ChoiceFilter(
         label=_("PPKS category"), choices=PpksCategory.choices, method="in_ppks", empty_label=_("All")
     )
-    status = django_filters.ChoiceFilter(label=_("Status"), choices=PersonStatus.choices, empty_label=_("All"))
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=CHOSEN_STATUS, empty_label=_("All"))
 
     class Meta:
         model = Person

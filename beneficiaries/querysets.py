@@ -23,7 +23,15 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from beneficiaries.codes import WASHINGTON_GROUP, ConsentPurpose, DecileStatus, Difficulty, PersonStatus, Relation
+from beneficiaries.codes import (
+    WASHINGTON_GROUP,
+    CandidateStatus,
+    ConsentPurpose,
+    DecileStatus,
+    Difficulty,
+    PersonStatus,
+    Relation,
+)
 from beneficiaries.names import normalise_name
 from beneficiaries.ppks_codes import NATURAL_DISASTERS, PpksCategory
 from bontang_empowerment.access.queryset import M_co, ScopedQuerySet
@@ -33,7 +41,9 @@ if TYPE_CHECKING:
     from beneficiaries.models import (
         ConsentRecord,
         DisasterEvent,
+        DuplicateCandidate,
         Household,
+        MergeRecord,
         Person,
         PovertyAssessment,
         PovertyThreshold,
@@ -198,6 +208,24 @@ class DisasterEventQuerySet(ScopedQuerySet["DisasterEvent"]):
         impacts = cast(ScopedQuerySet[Any], _rows("DisasterImpact")).visible_to(user).filter(event=OuterRef("pk"))
         counted = impacts.order_by().values("event").annotate(number=Count("pk")).values("number")
         return self.annotate(family_count=Coalesce(Subquery(counted), 0))
+
+
+class DuplicateCandidateQuerySet(ScopedQuerySet["DuplicateCandidate"]):
+    def about(self, person: "Person") -> Self:
+        return self.filter(Q(first=person) | Q(second=person))
+
+    def of_standing(self) -> Self:
+        """Pairs of which neither record was merged away since."""
+        return self.filter(first__merged_into=None, second__merged_into=None)
+
+    def waiting(self) -> Self:
+        return self.of_standing().filter(status=CandidateStatus.WAITING)
+
+
+class MergeRecordQuerySet(ScopedQuerySet["MergeRecord"]):
+    def of_pair(self, pair: "DuplicateCandidate") -> Self:
+        both = (pair.first_id, pair.second_id)
+        return self.filter(survivor__in=both, absorbed__in=both)
 
 
 class ConsentRecordQuerySet(ScopedQuerySet["ConsentRecord"]):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 
 from beneficiaries.extension import TimelineEntry, register_timeline_source
-from beneficiaries.models import ConsentRecord, DisasterImpact, Person, PovertyAssessment, PpksRecord
+from beneficiaries.models import ConsentRecord, DisasterImpact, MergeRecord, Person, PovertyAssessment, PpksRecord
 from bontang_empowerment.accounts.models import User
 
 
@@ -15,6 +15,7 @@ def registry_on_timeline(person: Person, user: User) -> Iterable[TimelineEntry]:
     yield from _impacts(person, user)
     yield from _ppks(person, user)
     yield from _consents(person, user)
+    yield from _merges(person, user)
 
 
 def _assessments(person: Person, user: User) -> Iterator[TimelineEntry]:
@@ -63,6 +64,18 @@ def _consents(person: Person, user: User) -> Iterator[TimelineEntry]:
             by=str(consent.recorded_by),
             icon="shield-check",
             tone="success",
+        )
+
+
+def _merges(person: Person, user: User) -> Iterator[TimelineEntry]:
+    for merge in MergeRecord.objects.visible_to(user).filter(survivor=person).select_related("absorbed", "merged_by"):
+        yield TimelineEntry(
+            when=merge.created_at,
+            title=_("Another record of this person was merged into this one"),
+            text=_("Undone") if merge.is_undone else merge.absorbed.name,
+            by=str(merge.merged_by),
+            url=merge.get_absolute_url(),
+            icon="document-duplicate",
         )
 
 

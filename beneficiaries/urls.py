@@ -6,6 +6,7 @@ from beneficiaries.views import (
     consent,
     disability,
     disaster,
+    duplicates,
     family_changes,
     households,
     people,
@@ -69,5 +70,13 @@ CONSENT = [
     path("consent-proofs/<int:pk>/", proofs.proof_download, name="consent_proof_download"),
     path("consents/<int:pk>/withdraw/", consent.consent_withdraw, name="consent_withdraw"),
 ]
+DUPLICATES = [
+    path("duplicates/", duplicates.DuplicateListView.as_view(), name="duplicate_list"),
+    path("duplicates/search/", duplicates.duplicate_search, name="duplicate_search"),
+    path("duplicates/<int:pk>/", duplicates.DuplicateDetailView.as_view(), name="duplicate_detail"),
+    path("duplicates/<int:pk>/dismiss/", duplicates.duplicate_dismiss, name="duplicate_dismiss"),
+    path("merges/<int:pk>/", duplicates.MergeDetailView.as_view(), name="merge_detail"),
+    path("merges/<int:pk>/undo/", duplicates.merge_undo, name="merge_undo"),
+]
 
-urlpatterns: list[URLPattern] = [*FAMILIES, *FAMILY_CHANGES, *PEOPLE, *VULNERABILITY, *CONSENT]
+urlpatterns: list[URLPattern] = [*FAMILIES, *FAMILY_CHANGES, *PEOPLE, *VULNERABILITY, *CONSENT, *DUPLICATES]

@@ -13,7 +13,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.birth_dates import BirthDate
-from beneficiaries.codes import BirthDatePrecision, Citizenship, MaritalStatus, PersonStatus, Relation, Sex
+from beneficiaries.codes import (
+    BirthDatePrecision,
+    Citizenship,
+    MaritalStatus,
+    PersonStatus,
+    Relation,
+    Sex,
+)
 from beneficiaries.forms.fields import (
     BirthDateField,
     ForeignDocumentField,

@@ -11,6 +11,7 @@ from beneficiaries.models.disability import (
 from beneficiaries.models.disaster import DisasterEvent, DisasterImpact
 from beneficiaries.models.history import FamilyMembership, FieldChange, FormerKkNumber, HouseholdChange, PersonChange
 from beneficiaries.models.household import Household
+from beneficiaries.models.merging import DuplicateCandidate, MergeChange, MergeRecord
 from beneficiaries.models.person import Person
 from beneficiaries.models.poverty import CRITERIA, PovertyAssessment
 from beneficiaries.models.poverty_threshold import PovertyThreshold
@@ -29,11 +30,14 @@ __all__ = [
     "DisabilityKindRecord",
     "DisasterEvent",
     "DisasterImpact",
+    "DuplicateCandidate",
     "FamilyMembership",
     "FieldChange",
     "FormerKkNumber",
     "Household",
     "HouseholdChange",
+    "MergeChange",
+    "MergeRecord",
     "Person",
     "PersonChange",
     "PovertyAssessment",

@@ -81,7 +81,19 @@ class Person(NumberedModel, RepeatSafeModel, VersionedModel, ScopedModel):
     )
     moved_to = models.CharField(_("moved to"), max_length=120, blank=True)
 
-    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="household__kelurahan", aggregates=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("merged into"),
+    )
+
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(
+        kelurahan="household__kelurahan", aggregates=True, standing=Q(merged_into=None)
+    )
     objects = PersonQuerySet.as_manager()
 
     class Meta:
@@ -97,6 +109,11 @@ class Person(NumberedModel, RepeatSafeModel, VersionedModel, ScopedModel):
                 condition=Q(relation=Relation.HEAD, status=PersonStatus.ACTIVE),
                 name="household_has_one_head",
                 violation_error_message=_("This family has a head already."),
+            ),
+            models.CheckConstraint(
+                name="person_merged_into_another",
+                condition=Q(status=PersonStatus.MERGED, merged_into__isnull=False)
+                | (~Q(status=PersonStatus.MERGED) & Q(merged_into=None)),
             ),
             models.CheckConstraint(
                 name="person_nik_status_fits_nik",

@@ -17,6 +17,7 @@ from beneficiaries.forms.people import MemberCreateForm, PersonForm, PersonUpdat
 from beneficiaries.models import Household, Person
 from beneficiaries.ppks_counts import ppks_card
 from beneficiaries.services.doubts import Doubts
+from beneficiaries.services.merging import survivor_of
 from beneficiaries.services.records import update_person
 from beneficiaries.services.registration import TakenMeanwhileError, add_member
 from beneficiaries.views.cards import person_cards
@@ -50,6 +51,14 @@ class PersonDetailView(ScopedDetailView):
     related = ("household__kelurahan",)
     context_object_name = "person"
     revealed = ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """An address of a record that was merged away leads to the one that it is part of, if the user may see that."""
+        survivor = survivor_of(kwargs["pk"])
+        if survivor is None or not Person.objects.visible_to(self.user).filter(pk=survivor.pk).exists():
+            return super().get(request, *args, **kwargs)
+        messages.info(request, _("That record was merged into this one."))
+        return HttpResponseRedirect(survivor.get_absolute_url())
 
     @cached_property
     def shows_record(self) -> bool:

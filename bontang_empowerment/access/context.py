@@ -35,6 +35,7 @@ MENU = [
     MenuEntry("home", _("Home"), "home", "home"),
     MenuEntry("beneficiaries:household_list", _("Families"), "home-modern", "beneficiaries:household"),
     MenuEntry("beneficiaries:person_list", _("People"), "users", "beneficiaries:person"),
+    MenuEntry("beneficiaries:duplicate_list", _("Duplicates"), "document-duplicate", "beneficiaries:duplicate"),
     MenuEntry("beneficiaries:disaster_event_list", _("Disasters"), "exclamation-triangle", "beneficiaries:disaster"),
     MenuEntry("programs:program_list", _("Programmes"), "squares-2x2", "programs:program"),
     MenuEntry("programs:enrolment_list", _("Participants"), "queue-list", "programs:enrolment"),

@@ -25,21 +25,23 @@ EVERYWHERE: Final = _Everywhere()
 class AccessPolicy:
     """Who sees rows of a model.
 
-    kelurahan: lookup path to Kelurahan ("household__kelurahan"), EVERYWHERE, or None (kelurahan roles and
-        coordinators see nothing).
+    kelurahan: lookup path to Kelurahan ("household__kelurahan"), a tuple of paths of which any leads there,
+        EVERYWHERE, or None (kelurahan roles and coordinators see nothing).
     partner: a function from the ids of a member's partners to a Q over the model, EVERYWHERE, or None.
     auditor: whether auditors (and city-wide admins) see the rows.
     aggregates: whether auditors may count the rows without seeing them.
     admin_only: rows of accounts and roles: only city-wide admins see them.
     owner: lookup path to the User whose row it is; beside the owner only city-wide admins see it.
+    standing: a condition without which a row is seen and counted by nobody: one that became part of another.
     """
 
-    kelurahan: str | _Everywhere | None = None
+    kelurahan: str | tuple[str, ...] | _Everywhere | None = None
     partner: PartnerRule | _Everywhere | None = None
     auditor: bool = False
     aggregates: bool = False
     admin_only: bool = False
     owner: str | None = None
+    standing: Q | None = None
 
 
 CITY_WIDE: Final = AccessPolicy(kelurahan=EVERYWHERE, partner=EVERYWHERE, auditor=True, aggregates=True)

@@ -86,6 +86,12 @@ class Scope:
 
     def rows(self, policy: AccessPolicy) -> Q | None:
         """The condition on a model with this policy; None means every row."""
+        reached = self._reached(policy)
+        if policy.standing is None:
+            return reached
+        return policy.standing if reached is None else reached & policy.standing
+
+    def _reached(self, policy: AccessPolicy) -> Q | None:
         if policy.admin_only:
             return None if self.city_admin else NOTHING
         if policy.owner is not None:
@@ -97,13 +103,19 @@ class Scope:
         if self.city or self.kelurahan_ids:
             if policy.kelurahan is EVERYWHERE or (self.city and policy.kelurahan is not None):
                 return None
-            if isinstance(policy.kelurahan, str):
-                condition |= Q(**{f"{policy.kelurahan}__in": self.kelurahan_ids})
+            for path in _paths(policy):
+                condition |= Q(**{f"{path}__in": self.kelurahan_ids})
         if self.partner_ids and policy.partner is not None:
             if not callable(policy.partner):
                 return None
             condition |= policy.partner(self.partner_ids)
         return condition
+
+
+def _paths(policy: AccessPolicy) -> tuple[str, ...]:
+    if isinstance(policy.kelurahan, str):
+        return (policy.kelurahan,)
+    return policy.kelurahan if isinstance(policy.kelurahan, tuple) else ()
 
 
 def scope_of(user: User | AnonymousUser) -> Scope:
@@ -126,5 +138,5 @@ def countable(queryset: Rows, user: User | AnonymousUser) -> Rows:
     """The rows that `user` may count in an aggregate: those they see and, for auditors, those marked countable."""
     policy = policy_of(queryset.model)
     if policy.aggregates and scope_of(user).auditor:
-        return queryset
+        return queryset if policy.standing is None else queryset.filter(policy.standing)
     return visible(queryset, user)

@@ -17,6 +17,8 @@ class Action(models.TextChoices):
     DELETE = "delete", _("deleted")
     REVEAL = "reveal", _("revealed")
     LOOKUP = "lookup", _("looked up in another kelurahan")
+    MERGE = "merge", _("merged")
+    UNMERGE = "unmerge", _("undid the merge of")
     SIGN_IN = "sign_in", _("signed in")
     SIGN_OUT = "sign_out", _("signed out")
     PASSWORD = "password", _("changed the password")

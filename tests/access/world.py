@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from beneficiaries.codes import PersonStatus, Relation
 from beneficiaries.models import (
     AccommodationNeed,
     ConsentProof,
@@ -19,7 +20,10 @@ from beneficiaries.models import (
     DisabilityKindRecord,
     DisasterEvent,
     DisasterImpact,
+    DuplicateCandidate,
     Household,
+    MergeChange,
+    MergeRecord,
     Person,
     PovertyAssessment,
     PovertyThreshold,
@@ -70,6 +74,9 @@ class Side:
     impact: DisasterImpact
     consent: ConsentRecord
     proof: ConsentProof
+    candidate: DuplicateCandidate
+    merge: MergeRecord
+    change: MergeChange
     partner: Partner
     member: PartnerMember
     program: Program
@@ -109,6 +116,14 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
     withheld_person = build_person(f"Ditahan {word}", household=household)
     withheld = build_enrolment(person=withheld_person, program=program, shared=False)
     Outcome.objects.create(enrolment=withheld, point="end", business=f"Dagang {word}", recorded_by=staff)
+    merged = build_person(
+        f"Ganda {word}",
+        household=household,
+        relation=Relation.CHILD,
+        status=PersonStatus.MERGED,
+        merged_into=waiting_person,
+    )
+    merge = MergeRecord.objects.create(survivor=waiting_person, absorbed=merged, merged_by=officer)
     disability = Disability.objects.create(person=person, devices_needed=f"Alat {word}")
     DisabilityKindRecord.objects.create(disability=disability, kind="physical")
     disability.devices.create(kind="wheelchair")
@@ -138,6 +153,9 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
         impact=DisasterImpact.objects.create(event=event, household=household, damage="heavy", losses=f"Rugi {word}"),
         consent=consent,
         proof=add_proof(consent=consent, proof=recognise(png(f"Pindaian {word}".encode())), by=officer),
+        candidate=DuplicateCandidate.objects.create(first=person, second=waiting_person, probability=0.9),
+        merge=merge,
+        change=merge.changes.create(table="beneficiaries.Person", row_id=merged.pk, before="{}", after="{}"),
         partner=partner,
         member=PartnerMember.objects.get(partner=partner, user=staff),
         program=program,
@@ -161,7 +179,7 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
             person.phone,
             *(
                 f"{kind} {word}"
-                for kind in ("Alat", "Sumber", "Rugi", "Wali", "Menunggu", "Ditawari", "Ditahan", "Dagang")
+                for kind in ("Alat", "Sumber", "Rugi", "Wali", "Menunggu", "Ganda", "Ditawari", "Ditahan", "Dagang")
             ),
         ],
         participant=[f"Peserta {word}", f"Usaha {word}"],
@@ -239,6 +257,10 @@ def build_world() -> World:
 
 
 PRODUCT_OBJECTS: dict[str, str] = {
+    "beneficiaries:duplicate_detail": "candidate",
+    "beneficiaries:duplicate_dismiss": "candidate",
+    "beneficiaries:merge_detail": "merge",
+    "beneficiaries:merge_undo": "merge",
     "jobs:job_detail": "job",
     "jobs:job_cancel": "job",
     "beneficiaries:household_detail": "household",

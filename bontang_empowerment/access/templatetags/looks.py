@@ -20,6 +20,10 @@ NEUTRAL = Look("neutral", TONE_ICONS["neutral"])
 
 # Red is kept for harm: an exit or a refusal is a fact, not an alarm.
 LOOKS = {
+    # Possible duplicates
+    "waiting": Look("attention", "clock"),
+    "merged": Look("neutral", "document-duplicate"),
+    "different": Look("success", "users"),
     # Enrolment
     "applied": Look("info", "inbox-arrow-down"),
     "ineligible": Look("neutral", "no-symbol"),

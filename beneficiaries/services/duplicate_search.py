@@ -1,0 +1,84 @@
+"""Looking through the whole registry for records that may be one person: long work, started by a coordinator."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from beneficiaries.matching import Columns, FoundPairs, PersonRecord, find_pairs
+from beneficiaries.models import Person
+from beneficiaries.services.duplicate_queue import LikelyPair, note_candidates
+from bontang_empowerment.accounts.models import User
+from bontang_empowerment.jobs.models import Job
+from bontang_empowerment.jobs.registry import JobKind, Progress, register_job_kind
+from bontang_empowerment.jobs.starting import start_job
+
+KIND = "duplicate_search"
+LIKELY = 0.5
+READ_AT_ONCE, NOTED_AT_ONCE = 10_000, 500
+SIGN_OF_LIFE = 5.0
+"""Seconds: comparing a large registry takes longer than a silent job may."""
+
+
+def start_duplicate_search(*, by: User) -> Job:
+    return start_job(kind=KIND, by=by, title=_("Search for duplicates in the registry"))
+
+
+def run_search(job: Job, _resume: dict[str, Any]) -> Iterator[Progress]:
+    """Read, compare, note. After a kill it begins anew: a pair that is known is noted once."""
+    ids: list[int] = []
+    records: list[PersonRecord] = []
+    people = Person.objects.visible_to(job.owner) if job.owner else Person.objects.filter(merged_into=None)
+    while rows := _next_people(people, after=ids[-1] if ids else 0):
+        ids += [row.pk for row in rows]
+        records += [as_record(row) for row in rows]
+        yield Progress(done=len(ids))
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        comparing = pool.submit(find_pairs, Columns.from_records(records))
+        while not wait([comparing], timeout=SIGN_OF_LIFE).done:
+            yield Progress(done=len(ids))
+    fresh = 0
+    likely = list(_likely(comparing, ids))
+    for start in range(0, len(likely), NOTED_AT_ONCE):
+        pairs = likely[start : start + NOTED_AT_ONCE]
+        fresh += note_candidates(pairs, by=job.owner)
+        yield Progress(done=len(ids), total=len(ids))
+    text = ngettext("%(count)s new pair to look at.", "%(count)s new pairs to look at.", fresh)
+    yield Progress(done=len(ids), total=len(ids), result=text % {"count": fresh})
+
+
+def as_record(person: Person) -> PersonRecord:
+    """What the matcher compares. With household and kelurahan read along."""
+    household = person.household
+    return PersonRecord(
+        name=person.name,
+        birth_date=person.birth_date.isoformat() if person.birth_date else "",
+        sex=person.sex,
+        address=f"{household.address} RT {household.rt} {household.kelurahan.name}",
+        phone=person.phone,
+        identifier=person.nik,
+        household=household.kk_number,
+        relative=person.mother_name,
+    )
+
+
+def _next_people(people: Any, *, after: int) -> list[Person]:
+    return list(people.filter(pk__gt=after).select_related("household__kelurahan").order_by("pk")[:READ_AT_ONCE])
+
+
+def _likely(comparing: "Future[FoundPairs]", ids: list[int]) -> Iterator[LikelyPair]:
+    """The pairs that are more likely one person than two; the reasons stay in the source's language."""
+    found = comparing.result()
+    for at in range(len(found)):
+        if found.probability[at] >= LIKELY:
+            with translation.override("en"):
+                reasons = found.reasons(at)
+            one, other = ids[found.left[at]], ids[found.right[at]]
+            yield LikelyPair(one, other, round(float(found.probability[at]), 4), reasons)
+
+
+def register_job() -> None:
+    register_job_kind(JobKind(name=KIND, label=gettext_lazy("Search for duplicates"), run=run_search))

@@ -1,0 +1,37 @@
+"""What becomes of enrolments when two records of one person become one."""
+
+from django.utils.translation import gettext as _
+
+from beneficiaries.extension import Changes, PersonLink, register_person_link
+from beneficiaries.models import Person
+from programs.codes import CLOSED, EnrolmentStatus
+from programs.models import Enrolment
+from programs.querysets import EnrolmentQuerySet
+
+
+def both_hold_a_place(one: Person, other: Person) -> list[str]:
+    """Nobody is twice in one programme: a person decides which place is given up, and the seat goes on by the queue."""
+    mine = {row.program_id: row for row in _places_of(one)}
+    text = _("Both records are in the programme “%(program)s”. Withdraw one of the two first, then merge.")
+    return [
+        text % {"program": row.program.name}
+        for row in _places_of(other)
+        if row.program_id in mine and {row.status, mine[row.program_id].status} != {EnrolmentStatus.COMPLETED}
+    ]
+
+
+def move_enrolments(merge: Changes) -> None:
+    """With everything that hangs on them. A programme that both completed stays with each record."""
+    taken = {row.program_id for row in _places_of(merge.survivor)}
+    for row in Enrolment.objects.filter(person=merge.absorbed).order_by("pk"):
+        if row.status in CLOSED or row.program_id not in taken:
+            merge.change(row, person_id=merge.survivor.pk)
+
+
+def _places_of(person: Person) -> EnrolmentQuerySet:
+    rows = Enrolment.objects.filter(person=person).exclude(status__in=CLOSED)
+    return rows.select_related("program").order_by("pk")
+
+
+def register_links() -> None:
+    register_person_link("programs.Enrolment", "person", PersonLink(move_enrolments, both_hold_a_place))
