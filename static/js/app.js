@@ -1,6 +1,7 @@
 // Loads a behaviour only where a page (or a part that htmx put in) carries its hook. Every page works without.
 // The modules listen on the document, so a hook that arrives later is served too. Words come from data-* attributes.
 const behaviours = [
+  ["[data-messages] > *", () => import("./messages.js")],
   ["form[method=post]", () => import("./once.js")],
   ["[data-search-focus]", () => import("./search-focus.js")],
   ["details[data-menu]", () => import("./menu.js")],
