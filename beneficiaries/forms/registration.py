@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.utils import ErrorList
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -48,6 +49,14 @@ class BaseMemberFormSet(MemberFormSetBase):
     def people(self) -> list[Person]:
         """The unsaved people of a valid formset."""
         return [form.instance for form in self.filled_rows]
+
+    def non_form_errors(self) -> ErrorList:
+        """That a member is missing is told once: by the empty row's fields where there is one."""
+        errors = super().non_form_errors()
+        if not any(self.errors):
+            return errors
+        kept = [error for error in errors.as_data() if error.code != "too_few_forms"]
+        return self.error_class(kept, error_class="nonform")
 
     def clean(self) -> None:
         rows = self.filled_rows

@@ -1,6 +1,6 @@
 """Fields that any form may need: a day typed dd-mm-yyyy, a time of day, a whole number. For money see access.rupiah."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -45,7 +45,7 @@ class PastDateField(DayField):
 
 
 class TimeOfDayField(forms.TimeField):
-    """Hours and minutes."""
+    """Hours and minutes: 13:30, 13.30 or 1330."""
 
     def __init__(self, **kwargs: Any) -> None:
         messages = {"invalid": _("Write hours and minutes, such as 09:00.")}
@@ -53,3 +53,9 @@ class TimeOfDayField(forms.TimeField):
         kwargs.setdefault("widget", forms.TimeInput(format="%H:%M"))
         super().__init__(**kwargs)
         self.widget.attrs |= NUMBER
+
+    def to_python(self, value: Any) -> time | None:
+        digits = value.strip() if isinstance(value, str) else ""
+        if digits.isascii() and digits.isdigit() and len(digits) in (3, 4):
+            value = f"{digits[:-2]}:{digits[-2:]}"
+        return super().to_python(value)

@@ -45,6 +45,7 @@ class Enrolment(ParticipantRow, RepeatSafeModel, ScopedModel):
     )
     objects = EnrolmentQuerySet.as_manager()
     place: int  # filled by EnrolmentQuerySet.with_place
+    seat_went_to: tuple["Enrolment", ...] = ()  # filled by the step that freed the seat
 
     class Meta:
         verbose_name = _("enrolment")

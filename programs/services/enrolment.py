@@ -109,7 +109,9 @@ def complete(*, enrolment: Enrolment, by: User) -> Enrolment:
 def _take_step(
     enrolment: Enrolment, to: EnrolmentStatus, by: User, reason_code: StepReason | str = "", note: str = ""
 ) -> Enrolment:
-    """Take one step and offer the seat that it frees. A repeat of the last step changes nothing.
+    """Take one step and offer the seat that it frees; `seat_went_to` says to whom.
+
+    A repeat of the last step changes nothing.
 
     Raises IllegalStepError when the status by now leads elsewhere.
     """
@@ -130,7 +132,7 @@ def _take_step(
     )
     record(by=by, action=Action.UPDATE, target=current, fields=changed)
     if "seat_number" in changed:
-        offer_free_seats(program, by=by)
+        current.seat_went_to = tuple(offer_free_seats(program, by=by))
     return current
 
 

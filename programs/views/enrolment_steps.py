@@ -6,10 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bontang_empowerment.access.views import scoped_object_or_404, signed_in
+from bontang_empowerment.accounts.models import User
 from programs.codes import EnrolmentStatus
 from programs.forms.enrolments import StepForm
 from programs.models import Enrolment
@@ -69,5 +72,21 @@ def _take(request: HttpRequest, enrolment: Enrolment, act: Callable[..., Enrolme
     except RefusedError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Saved: %(status)s.") % {"status": after.get_status_display()})
+        messages.success(request, _told(after, signed_in(request)))
     return redirect(enrolment)
+
+
+def _told(after: Enrolment, user: User) -> SafeString:
+    """The new status, and who was offered the seat: by name and with a link, as far as the user may see them."""
+    saved = _("Saved: %(status)s.") % {"status": after.get_status_display()}
+    if not after.seat_went_to:
+        return format_html("{}", saved)
+    pks = [enrolment.pk for enrolment in after.seat_went_to]
+    seen = Enrolment.objects.visible_to(user).filter(pk__in=pks).with_identity_for(user).select_related("person")
+    names = [format_html('<a href="{}">{}</a>', row.get_absolute_url(), row.shown_name) for row in seen]
+    if len(names) < len(pks):
+        names.append(format_html("{}", _("the next in line, who lives in another kelurahan")))
+    offered = format_html(
+        _("The free seat is offered to {}."), format_html_join(", ", "{}", ((name,) for name in names))
+    )
+    return format_html("{} {}", saved, offered)

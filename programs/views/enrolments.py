@@ -215,4 +215,4 @@ def told_result(enrolment: Enrolment) -> str:
         return _("%(person)s is on the waitlist of %(program)s, place %(place)s.") % figures
     if enrolment.status == EnrolmentStatus.INELIGIBLE:
         return _("Recorded: %(person)s is not eligible for %(program)s.") % figures
-    return _("%(person)s is enrolled in %(program)s, seat %(seat)s.") % figures
+    return _("%(person)s is enrolled in %(program)s, seat number %(seat)s.") % figures

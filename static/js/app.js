@@ -20,6 +20,7 @@ const behaviours = [
   ["[data-mark-all]", () => import("./mark-all.js")],
   ["[data-hide-when]", () => import("./hide-when.js")],
   ["[data-mark-counts]", () => import("./mark-counts.js")],
+  ["[data-ask-again]", () => import("./ask-again.js")],
   ["[data-print]", () => import("./print.js")],
   ["[data-text-connection]", () => import("./connection.js")],
 ];

@@ -181,3 +181,9 @@ def test_a_page_without_members_is_refused(officer: Client, personas: Personas) 
     row = {"name": "", "relation": "head", "DELETE": "on"}
     response = refused(officer, posted_family(personas, row))
     assert "at least 1 member" in response.context["members"].non_form_errors()[0]
+
+
+def test_an_empty_page_names_what_is_missing_once(officer: Client, personas: Personas) -> None:
+    response = refused(officer, posted_family(personas, {"name": "", "relation": "head"}))
+    assert list(response.context["members"].non_form_errors()) == []
+    assert "name" in response.context["members"].forms[0].errors

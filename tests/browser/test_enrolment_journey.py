@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from beneficiaries.models import Person
 from programs.codes import EnrolmentStatus
@@ -98,8 +98,8 @@ def test_a_freed_seat_goes_to_the_next_in_line(
         page,
         rukmini,
         program_label=f"{label}1 dari 1 kursi kosong",
-        button="Daftarkan: kursi 1 dari 1",
-        told="Rukmini Wati menjadi peserta Menjahit Dasar, kursi 1.",
+        button="Daftarkan: kursi nomor 1",
+        told="Rukmini Wati menjadi peserta Menjahit Dasar, kursi nomor 1.",
     )
     for place, person in enumerate((sulastri, marlina), start=1):
         enrol(
@@ -118,7 +118,7 @@ def test_a_freed_seat_goes_to_the_next_in_line(
     page.get_by_role("link", name="Sulastri").click()
     expect_status(page, "Kursi ditawarkan")
     page.get_by_role("button", name="Terima kursi").click()
-    expect_status(page, "Peserta aktif", place="1 dari 1")
+    expect_status(page, "Peserta aktif", place="nomor 1 (dari 1 kursi)")
     page.goto(Enrolment.objects.get(person=marlina).get_absolute_url())
     expect_status(page, "Daftar tunggu", place="1")
     statuses = {enrolment.person: enrolment.status for enrolment in Enrolment.objects.select_related("person")}
@@ -151,5 +151,25 @@ def test_each_rule_says_what_it_asks_and_what_is_known(
     open_the_rules(coordinator_page, ibu, "Menjahit Dasar: 1 dari 1 kursi kosong")
     coordinator_page.get_by_text("Tetap daftarkan").click()
     coordinator_page.get_by_label("Mengapa warga ini tetap perlu diikutsertakan").fill("Mengajar tetangganya menjahit")
-    coordinator_page.get_by_role("button", name="Daftarkan: kursi 1 dari 1").click()
-    expect_told(coordinator_page, "Ibu Halimah menjadi peserta Menjahit Dasar, kursi 1.")
+    coordinator_page.get_by_role("button", name="Daftarkan: kursi nomor 1").click()
+    expect_told(coordinator_page, "Ibu Halimah menjadi peserta Menjahit Dasar, kursi nomor 1.")
+
+
+@pytest.mark.parametrize("chosen_early", [True, False])
+def test_a_programme_chosen_before_the_scripts_came_shows_its_rules(
+    chosen_early: bool, page: Page, personas: Personas, program: Program, women: list[Person]
+) -> None:
+    sign_in(page, personas.officer.username)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    if chosen_early:
+        page.route("**/htmx*.js", hold)
+    page.goto(f"{women[0].get_absolute_url()}enrolments/add/", wait_until="commit")
+    page.get_by_label(program.name).check()
+    for route in held:
+        route.continue_()
+    expect(page.get_by_role("button", name="Daftarkan: kursi nomor 1")).to_be_visible()
+    assert bool(held) is chosen_early

@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from beneficiaries.models import Person
 from bontang_empowerment.accounts.models import Role, User
+from bontang_empowerment.regions.models import Kelurahan
 from programs.codes import EnrolmentStatus, ProgramStatus, StepReason
+from programs.forms.enrolments import StepForm
 from programs.models import Enrolment, Program
 from programs.services.enrolment import enrol_person, exit_enrolment
 from tests.builders import Personas, build_consent, build_enrolment, build_person, build_program, build_user
@@ -58,7 +60,7 @@ def test_the_rules_are_shown_one_by_one_and_the_button_says_what_will_happen(
     client = signed_in(personas.officer)
     page = client.get(create_url(person), {"program": program.pk}).text
     assert "the programme asks 18 or older" in page
-    assert "Enrol: seat 1 of 2" in page
+    assert "Enrol: seat number 1" in page
     for _ in range(4):
         enrol_person(person=build_person(), program=program, by=personas.coordinator)
     assert "Put on the waitlist, place 3" in client.get(create_url(person), {"program": program.pk}).text
@@ -68,7 +70,7 @@ def test_choosing_loads_the_check_alone(personas: Personas, person: Person) -> N
     program = build_program()
     headers = {"HX-Request": "true"}
     part = signed_in(personas.officer).get(create_url(person), {"program": program.pk}, headers=headers).text
-    assert "Enrol: seat 1 of 20" in part
+    assert "Enrol: seat number 1" in part
     assert "<html" not in part
 
 
@@ -76,7 +78,7 @@ def test_enrolling_leads_to_the_enrolment_and_says_what_came_of_it(personas: Per
     program = build_program("Menjahit", capacity=1)
     client = signed_in(personas.officer)
     response = client.post(create_url(person), {"program": program.pk, "decision": "enrol"}, follow=True)
-    assert "Rosdiana is enrolled in Menjahit, seat 1." in response.text
+    assert "Rosdiana is enrolled in Menjahit, seat number 1." in response.text
     neighbour = build_person("Jumriah", household=person.household)
     response = client.post(create_url(neighbour), {"program": program.pk, "decision": "enrol"}, follow=True)
     assert "Jumriah is on the waitlist of Menjahit, place 1." in response.text
@@ -175,7 +177,7 @@ def test_participants_stand_newest_first_with_place_or_seat(personas: Personas, 
     response = signed_in(personas.officer).get(reverse("programs:enrolment_list"))
     assert [row.person.name for row in response.context["page"].rows] == ["Rosdiana", "Pertama"]
     assert "place 1" in response.text
-    assert "seat 1" in response.text
+    assert "seat number 1" in response.text
 
 
 def test_partner_staff_see_their_participants_and_not_why_somebody_left(personas: Personas) -> None:
@@ -314,3 +316,33 @@ def test_auditors_open_no_enrolment() -> None:
     client = signed_in(build_user(role=Role.AUDITOR))
     assert client.get(enrolment.get_absolute_url()).status_code == 403
     assert client.get(reverse("programs:enrolment_list")).status_code == 403
+
+
+def queue_of_two(personas: Personas, *, next_in_line: Kelurahan) -> tuple[Enrolment, Enrolment]:
+    """Somebody of the officer's kelurahan with the only seat, and who waits for it."""
+    program = build_program("Menjahit", capacity=1)
+    seated, waiting = (
+        enrol_person(person=build_person(name, kelurahan=place), program=program, by=personas.coordinator)
+        for name, place in (("Rosdiana", personas.own), ("Wati <b>Tiga", next_in_line))
+    )
+    return seated, waiting
+
+
+@pytest.mark.parametrize("verb", ["withdraw", "exit"])
+def test_whoever_frees_a_seat_is_told_who_was_offered_it(verb: str, personas: Personas) -> None:
+    seated, waiting = queue_of_two(personas, next_in_line=personas.foreign)
+    reasons = {"withdraw": StepReason.WORK, "exit": StepReason.ABSENT}
+    prefix = StepForm(to={"withdraw": S.WITHDRAWN, "exit": S.EXITED}[verb]).prefix
+    typed = {f"{prefix}-reason": reasons[verb]}
+    page = signed_in(personas.coordinator).post(f"{seated.get_absolute_url()}{verb}/", typed, follow=True).text
+    link = f'<a href="{waiting.get_absolute_url()}">Wati &lt;b&gt;Tiga</a>'
+    assert f"The free seat is offered to {link}." in page
+
+
+def test_somebody_of_another_kelurahan_who_is_offered_the_seat_is_not_named(personas: Personas) -> None:
+    seated, waiting = queue_of_two(personas, next_in_line=personas.foreign)
+    typed = {f"{StepForm(to=S.WITHDRAWN).prefix}-reason": StepReason.WORK}
+    page = signed_in(personas.officer).post(f"{seated.get_absolute_url()}withdraw/", typed, follow=True).text
+    assert "offered to the next in line, who lives in another kelurahan." in page
+    assert "Wati" not in page
+    assert waiting.get_absolute_url() not in page

@@ -278,3 +278,18 @@ def test_who_sees_a_part_of_the_people_is_told_that_the_seats_count_everybody(pe
             assert "count everybody, also people whom you do not see." in page
             assert "group=seats" not in page
     assert "whom you do not see" not in signed_in(personas.coordinator).get(url("detail", program)).text
+
+
+def test_a_programme_that_is_over_has_nobody_waiting_any_more(personas: Personas) -> None:
+    program = build_program(capacity=1, status=ProgramStatus.CLOSED)
+    build_enrolment(program=program, status=S.WAITLISTED)
+    client = signed_in(personas.coordinator)
+    assert "1 person waits." in client.get(url("queue", program)).text
+    Program.objects.filter(pk=program.pk).update(
+        starts_on=timezone.localdate() - timedelta(days=9), ends_on=timezone.localdate() - timedelta(days=1)
+    )
+    for address in (url("detail", program), url("queue", program)):
+        page = client.get(address).text
+        assert "The programme is over; 1 person was still on its waitlist." in page
+        assert "waits." not in page
+    assert "when it ended" in client.get(reverse("programs:program_list")).text

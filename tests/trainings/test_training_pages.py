@@ -1,15 +1,17 @@
 """Batches on screen: the list, one batch, opening one, taking people in, planning meetings."""
 
 import uuid
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from beneficiaries.models import AccommodationNeed
+from bontang_empowerment.access.fields import TimeOfDayField
 from tests.builders import (
     Personas,
     build_attendance,
@@ -226,3 +228,14 @@ def test_those_without_a_batch_are_named_behind_their_number(client: Client, bat
     body = page_of(client, "trainings:batch_detail", batch.pk)
     assert "2 people are enrolled in this programme and have no batch yet." in body
     assert "<li>Jumriah</li><li>Rosdiana</li>" in body
+
+
+@pytest.mark.parametrize("typed", ["13:30", "13.30", "1330", " 1330 "])
+def test_a_time_may_be_typed_in_the_ways_people_write_it(typed: str) -> None:
+    assert TimeOfDayField().clean(typed) == time(13, 30)
+
+
+@pytest.mark.parametrize("typed", ["2530", "13", "13305", "١٣٣٠"])
+def test_what_is_no_time_is_refused(typed: str) -> None:
+    with pytest.raises(ValidationError):
+        TimeOfDayField().clean(typed)
