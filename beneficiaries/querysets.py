@@ -119,6 +119,10 @@ class PersonQuerySet(ScopedQuerySet["Person"]):
         family = self.active().filter(adult, household=child.household_id).exclude(pk=child.pk)
         return family.head_first()
 
+    def with_withdrawal(self, user: User) -> Self:
+        """Adds `has_withdrawn`: whether a purpose ended by withdrawal, as far as `user` may know of consents."""
+        return self.annotate(has_withdrawn=Exists(_consents().visible_to(user).ended().filter(person=OuterRef("pk"))))
+
     # The three groups that the programmes are for. Subqueries, so that nobody is listed twice.
 
     def poor(self) -> Self:
@@ -233,6 +237,11 @@ class ConsentRecordQuerySet(ScopedQuerySet["ConsentRecord"]):
         """Given and not withdrawn on a day (today when left out); from the day of withdrawal on it counts no more."""
         day = on or timezone.localdate()
         return self.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=day), given_on__lte=day)
+
+    def ended(self) -> Self:
+        """Withdrawn by today, without another basis for the same purpose since."""
+        again = _consents().in_force().filter(person=OuterRef("person"), purpose=OuterRef("purpose"))
+        return self.filter(~Exists(again), withdrawn_on__lte=timezone.localdate())
 
 
 def years_ago(years: int) -> date:

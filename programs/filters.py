@@ -14,7 +14,7 @@ from programs.codes import HOLDS_SEAT, PARTICIPANT, EnrolmentStatus, Field, Prog
 from programs.enrolment_selection import EnrolmentSelectionFilter
 from programs.models import Partner
 
-SEATS, PARTICIPANTS, GONE = "seats", "participants", "gone"
+SEATS, PARTICIPANTS, GONE, WITHDREW = "seats", "participants", "gone", "withdrew"
 GROUPS = {SEATS: HOLDS_SEAT, PARTICIPANTS: PARTICIPANT}
 
 
@@ -35,6 +35,7 @@ class EnrolmentFilter(EnrolmentSelectionFilter):
             (SEATS, _("Hold a seat")),
             (PARTICIPANTS, _("Are or were in the programme")),
             (GONE, _("Died or moved away, place undecided")),
+            (WITHDREW, _("Withdrew consent, place undecided")),
         ],
         method="in_group",
     )
@@ -49,4 +50,6 @@ class EnrolmentFilter(EnrolmentSelectionFilter):
         return rows.filter(person__in=Person.objects.visible_to(self.by).named_like(words))
 
     def in_group(self, rows: Any, name: str, group: str) -> Any:
+        if group == WITHDREW:
+            return rows.with_withdrawal(self.by).filter(has_withdrawn=True)
         return rows.left_undecided() if group == GONE else rows.filter(status__in=GROUPS[group])

@@ -4,12 +4,15 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
-from django.db.models import Count, Exists, F, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from beneficiaries.codes import PersonStatus
+from beneficiaries.codes import ConsentPurpose, PersonStatus
+from beneficiaries.models import ConsentRecord
+from beneficiaries.querysets import ConsentRecordQuerySet
 from bontang_empowerment.access.queryset import ScopedQuerySet
+from bontang_empowerment.accounts.models import User
 from programs.codes import AWAITS_THE_PERSON, HOLDS_SEAT, EnrolmentStatus, OutcomePoint, ProgramStatus
 from programs.identity import ParticipantRows
 
@@ -52,6 +55,15 @@ class EnrolmentQuerySet(ParticipantRows["Enrolment"]):
         """Those whose person died or left the city, and about whose place nobody has decided yet."""
         return self.filter(status__in=AWAITS_THE_PERSON).exclude(person__status=PersonStatus.ACTIVE)
 
+    def after_withdrawal(self) -> Self:
+        """Those going on although the person withdrew what they rest on (UU 27/2022, article 40)."""
+        return self.filter(Exists(_ended_for_programmes()), status__in=AWAITS_THE_PERSON)
+
+    def with_withdrawal(self, user: User) -> Self:
+        """Adds `has_withdrawn`: as `after_withdrawal`, as far as `user` may know of consents."""
+        ended = _ended_for_programmes().visible_to(user)
+        return self.annotate(has_withdrawn=Q(Exists(ended), status__in=AWAITS_THE_PERSON))
+
     def in_queue_order(self) -> Self:
         return self.order_by("queue_number")
 
@@ -89,6 +101,10 @@ class EnrolmentQuerySet(ParticipantRows["Enrolment"]):
         """Those who reported a business of their own at any point after the baseline."""
         later = _outcomes_of_row().exclude(point=OutcomePoint.BASELINE)
         return self.filter(Exists(later.filter(has_business=True)))
+
+
+def _ended_for_programmes() -> ConsentRecordQuerySet:
+    return ConsentRecord.objects.ended().filter(person=OuterRef("person"), purpose=ConsentPurpose.PROGRAMME)
 
 
 def _outcomes_of_row() -> "OutcomeQuerySet":

@@ -90,6 +90,16 @@ class ConsentCard:
     missing: list[str | Promise] = field(default_factory=list)
 
     @property
+    def ended(self) -> list[ConsentRecord]:
+        """The last withdrawal of each purpose that has no basis since."""
+        given = {consent.purpose for consent in self.records if consent.withdrawn_on is None}
+        last: dict[str, ConsentRecord] = {}
+        for consent in self.records:
+            if consent.withdrawn_on and consent.purpose not in given:
+                last.setdefault(consent.purpose, consent)
+        return list(last.values())
+
+    @property
     def add_url(self) -> str:
         return _link(self.may_record and bool(self.missing), "beneficiaries:consent_create", self.person)
 

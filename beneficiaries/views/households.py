@@ -83,6 +83,6 @@ def family_title(household: Household) -> str:
 
 def _members_head_first(household: Household, user: Any) -> list[Person]:
     """Everybody on the card, also those who moved away or died; active people first, the head on top."""
-    people = Person.objects.visible_to(user).filter(household=household).order_by("pk")
+    people = Person.objects.visible_to(user).filter(household=household).with_withdrawal(user).order_by("pk")
     order = {PersonStatus.ACTIVE.value: 0}
     return sorted(people, key=lambda person: (order.get(person.status, 1), person.relation != Relation.HEAD))

@@ -19,7 +19,7 @@ from bontang_empowerment.access.templatetags.ui import thousands
 from bontang_empowerment.accounts.models import Role
 from bontang_empowerment.dashboards.links import ENROLMENTS
 from programs.codes import EnrolmentStatus
-from programs.filters import GONE
+from programs.filters import GONE, WITHDREW
 from programs.models import Enrolment, EnrolmentTransition
 from trainings.models import Session
 
@@ -58,9 +58,10 @@ class TaskList:
 
 
 def tasks_of(links: Links) -> TaskList:
-    """Six queries at most, however much waits."""
+    """Seven queries at most, however much waits."""
     sessions = list(_unfilled_sessions(links))
     tasks = [*map(_marking_task, sessions[:SHOWN_SESSIONS]), *_offers(links), *_left_undecided(links)]
+    tasks += _withdrawals(links)
     more = reverse("trainings:batch_list") if len(sessions) > SHOWN_SESSIONS else ""
     return TaskList(sorted(tasks, key=_urgency), more, has_sources=links.may_open(ENROLMENTS))
 
@@ -117,6 +118,24 @@ def _left_undecided(links: Links) -> Iterator[Task]:
             title=text % {"count": thousands(min(count, COUNT_LIMIT))},
             text=_("Decide about each: the place goes to the next in line."),
             url=f"{reverse(ENROLMENTS)}?{urlencode({'group': GONE})}",
+        )
+
+
+def _withdrawals(links: Links) -> Iterator[Task]:
+    """Places of people who withdrew their consent: processing stops within 3 x 24 hours."""
+    if not links.has([Role.OFFICER, Role.SOCIAL_WORKER, Role.COORDINATOR]):
+        return
+    rows = links.rows(Enrolment.objects.after_withdrawal(), ENROLMENTS)
+    if count := rows.order_by()[: COUNT_LIMIT + 1].count():
+        text = ngettext(
+            "%(count)s place of somebody who withdrew consent",
+            "%(count)s places of people who withdrew consent",
+            count,
+        )
+        yield Task(
+            title=text % {"count": thousands(min(count, COUNT_LIMIT))},
+            text=_("Decide about each within 3 x 24 hours of the withdrawal."),
+            url=f"{reverse(ENROLMENTS)}?{urlencode({'group': WITHDREW})}",
         )
 
 

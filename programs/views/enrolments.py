@@ -41,7 +41,7 @@ class EnrolmentListView(ScopedListView):
     filterset_class = EnrolmentFilter
 
     def narrow(self, rows: Any) -> Any:
-        return rows.with_place().with_identity_for(self.user)
+        return rows.with_place().with_identity_for(self.user).with_withdrawal(self.user)
 
 
 @dataclass(frozen=True)
