@@ -205,7 +205,7 @@ class World:
 
 
 PERSONAL_OBJECTS: dict[str, Callable[[User], Any]] = {
-    "job": lambda owner: Job.objects.get_or_create(owner=owner, kind="test")[0],
+    "job": lambda owner: Job.objects.get_or_create(owner=owner, kind="duplicate_search")[0],
 }
 """What only its owner and city-wide admins see, by the word that PRODUCT_OBJECTS uses for it."""
 
