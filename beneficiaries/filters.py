@@ -39,6 +39,7 @@ class PlaceFilterSet(ScopedFilterSet):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, by=by, **kwargs)
+        self.by = by
         own = own_kelurahan(by)
         if len(own[:2]) == 1:
             del self.form.fields["kelurahan"]
@@ -69,7 +70,8 @@ class HouseholdFilter(PlaceFilterSet):
         fields: list[str] = []
 
     def with_member(self, rows: QuerySet[Household], _name: str, text: str) -> QuerySet[Household]:
-        named = Person.objects.active().named_like(text).filter(household__in=rows.order_by().values("pk"))
+        people = Person.objects.unrestricted_for(self.by).active()
+        named = people.named_like(text).filter(household__in=rows.order_by().values("pk"))
         return rows.filter(pk__in=named.order_by().values("household")[:MOST_NAMED])
 
     def in_group(self, rows: Any, _name: str, group: str) -> Any:
@@ -77,7 +79,8 @@ class HouseholdFilter(PlaceFilterSet):
             return rows.poor()
         if group == Group.DISASTER:
             return rows.disaster_affected()
-        return rows.filter(Exists(Person.objects.active().with_disability().filter(household=OuterRef("pk"))))
+        people = Person.objects.unrestricted_for(self.by).active()
+        return rows.filter(Exists(people.with_disability().filter(household=OuterRef("pk"))))
 
 
 class PersonFilter(PlaceFilterSet):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import (
     BooleanField,
     Case,
@@ -59,16 +60,18 @@ LATEST_FIRST = ("-assessed_on", "-pk")
 
 
 class HouseholdQuerySet(ScopedQuerySet["Household"]):
-    def with_head(self) -> Self:
-        """Reads the active members along; `household.head` then costs no query."""
-        members = (
-            apps.get_model("beneficiaries.Person")._default_manager.filter(status=PersonStatus.ACTIVE).order_by("pk")
-        )
+    def with_head(self, user: User) -> Self:
+        """Reads the active members along, but no restricted ones that `user` may not see.
+
+        `household.head` then costs no query. Which families may be shown at all is for the caller to say.
+        """
+        people = cast(ScopedQuerySet[Any], _rows("Person")).unrestricted_for(user)
+        members = people.filter(status=PersonStatus.ACTIVE).order_by("pk")
         return self.prefetch_related(Prefetch("members", queryset=members, to_attr="active_members"))
 
-    def with_head_name(self) -> Self:
-        """Adds `head_name`, None without a head, in the same query; it reads no member."""
-        heads = _people().heads().filter(household=OuterRef("pk"))
+    def with_head_name(self, user: User | AnonymousUser) -> Self:
+        """Adds `head_name`, None without a head that `user` may see, in the same query; it reads no member."""
+        heads = _people().unrestricted_for(user).heads().filter(household=OuterRef("pk"))
         return self.annotate(head_name=Subquery(heads.values("name")[:1]))
 
     def poor(self) -> Self:

@@ -14,6 +14,7 @@ from beneficiaries.views import (
     ppks,
     proofs,
     registration,
+    restriction,
     reveals,
     search,
 )
@@ -37,6 +38,7 @@ FAMILY_CHANGES = [
     path("families/<int:pk>/departure/", family_changes.HouseholdDepartureView.as_view(), name="household_departure"),
     path("people/<int:pk>/death/", family_changes.PersonDeathView.as_view(), name="person_death"),
     path("people/<int:pk>/return/", family_changes.PersonReturnView.as_view(), name="person_return"),
+    path("people/<int:pk>/restriction/", restriction.PersonRestrictionView.as_view(), name="person_restriction"),
 ]
 PEOPLE = [
     path("people/", people.PersonListView.as_view(), name="person_list"),

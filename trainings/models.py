@@ -132,7 +132,9 @@ class BatchParticipant(ParticipantRow, ScopedModel):
     left_on = models.DateField(_("left"), null=True, blank=True)
 
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(
-        kelurahan="enrolment__person__household__kelurahan", partner=partner_path("batch__program__partner")
+        kelurahan="enrolment__person__household__kelurahan",
+        partner=partner_path("batch__program__partner"),
+        withholds_identity=True,
     )
     objects = BatchParticipantQuerySet.as_manager()
     last_day: date | None  # filled by BatchParticipantQuerySet.with_last_day
@@ -196,6 +198,7 @@ class Attendance(ParticipantRow, ScopedModel):
         kelurahan="participant__enrolment__person__household__kelurahan",
         partner=partner_path("session__batch__program__partner"),
         aggregates=True,
+        withholds_identity=True,
     )
     objects = AttendanceQuerySet.as_manager()
 

@@ -206,7 +206,7 @@ class JoinForm(FamilyChangeForm):
 
     def _read(self, keys: Sequence[int]) -> dict[int, Household]:
         rows = Household.objects.visible_to(self.by).filter(pk__in=keys).exclude(pk=self.household.pk)
-        found = {family.pk: family for family in rows.select_related("kelurahan").with_head().order_by("pk")}
+        found = {family.pk: family for family in rows.select_related("kelurahan").with_head(self.by).order_by("pk")}
         if not found:
             raise ValidationError(
                 _("No other family is found. Check the number or the name, or register that family first."),

@@ -160,7 +160,9 @@ class PersonForm(ScopedModelForm):
         head = household.members.heads().exclude(pk=self.instance.pk).first()
         if head is not None and self.instance.status == PersonStatus.ACTIVE:
             message = gettext("%(name)s is the head of this family. Change that first, or choose another relation.")
-            self.add_error("relation", ValidationError(message % {"name": head.name}, code="two_heads"))
+            is_shown = Person.objects.visible_to(self.by).filter(pk=head.pk).exists()
+            name = head.name if is_shown else gettext("Somebody")
+            self.add_error("relation", ValidationError(message % {"name": name}, code="two_heads"))
 
 
 class MemberCreateForm(RepeatSafeFormMixin, PersonForm):

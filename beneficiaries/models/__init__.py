@@ -17,6 +17,7 @@ from beneficiaries.models.poverty import CRITERIA, PovertyAssessment
 from beneficiaries.models.poverty_threshold import PovertyThreshold
 from beneficiaries.models.ppks import PpksRecord
 from beneficiaries.models.question_wording import QuestionWording
+from beneficiaries.models.restriction import Restriction
 from beneficiaries.models.welfare_decile import WelfareDecile
 
 __all__ = [
@@ -44,5 +45,6 @@ __all__ = [
     "PovertyThreshold",
     "PpksRecord",
     "QuestionWording",
+    "Restriction",
     "WelfareDecile",
 ]

@@ -83,6 +83,15 @@ class Household(NumberedModel, RepeatSafeModel, VersionedModel, ScopedModel):
     )
     decile_source = models.CharField(_("decile source"), max_length=60, blank=True)
 
+    is_restricted = models.BooleanField(
+        _("restricted"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Every active member is restricted, so that the family's address tells where they are."),
+    )
+
+    restriction_flag: ClassVar[str] = "is_restricted"
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="kelurahan", aggregates=True)
     objects = HouseholdQuerySet.as_manager()
     active_members: "list[Person]"  # filled by HouseholdQuerySet.with_head

@@ -91,6 +91,9 @@ class Person(NumberedModel, RepeatSafeModel, VersionedModel, ScopedModel):
         verbose_name=_("merged into"),
     )
 
+    is_restricted = models.BooleanField(_("restricted"), default=False, db_default=False, editable=False)
+
+    restriction_flag: ClassVar[str] = "is_restricted"
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(
         kelurahan="household__kelurahan", aggregates=True, standing=Q(merged_into=None)
     )

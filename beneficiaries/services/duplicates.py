@@ -73,7 +73,7 @@ def likely_duplicates(
     What `by` learns about other kelurahan is audited. Four queries at most besides, whatever the size of the registry.
     """
     name_key = normalise_name(name)
-    candidates = _candidates(name_key, birth_date, nik, frozenset(exclude))
+    candidates = _candidates(name_key, birth_date, nik, frozenset(exclude), by=by)
     judged = [
         (person, *_judge(person, name_key=name_key, birth_date=birth_date, sex=sex, nik=nik)) for person in candidates
     ]
@@ -84,7 +84,7 @@ def likely_duplicates(
     return [LikelyDuplicate(person, reasons, person.pk in visible) for _score, person, reasons in shown]
 
 
-def _candidates(name_key: str, birth_date: date | None, nik: str, exclude: frozenset[int]) -> list[Person]:
+def _candidates(name_key: str, birth_date: date | None, nik: str, exclude: frozenset[int], *, by: User) -> list[Person]:
     blocks = []
     if nik:
         blocks.append(Q(nik_index=nik_index(nik)))
@@ -94,7 +94,12 @@ def _candidates(name_key: str, birth_date: date | None, nik: str, exclude: froze
         blocks.append(Q(name_key=name_key, birth_date__range=(first, last)))
     found: dict[int, Person] = {}
     for block in blocks:
-        rows = Person.objects.filter(block).exclude(pk__in=exclude).select_related("household__kelurahan")
+        rows = (
+            Person.objects.unrestricted_for(by)
+            .filter(block)
+            .exclude(pk__in=exclude)
+            .select_related("household__kelurahan")
+        )
         found |= {person.pk: person for person in rows[:BLOCK_SIZE]}
     return list(found.values())
 

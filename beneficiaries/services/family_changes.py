@@ -23,6 +23,7 @@ from beneficiaries.services.deciles import keep_decile_of
 from beneficiaries.services.history import record_changes
 from beneficiaries.services.places import check_own_kelurahan
 from beneficiaries.services.registration import FAMILY_FACTS, given, tell_taken
+from beneficiaries.services.restriction import refresh_restriction_of
 from bontang_empowerment.access.repeats import create_once
 from bontang_empowerment.access.versions import StaleVersionError
 from bontang_empowerment.accounts.models import User
@@ -229,12 +230,13 @@ def _apply(people: Mapping[int, Person], values: Mapping[int, Mapping[str, Any]]
         record_changes(before, person, fields=changed, by=by)
 
 
-def _finish(families: Iterable[Household], *, by: User, changed: Iterable[Household]) -> None:
+def _finish(families: Collection[Household], *, by: User, changed: Iterable[Household]) -> None:
     """Refuse a family without a head, and tell every form that is open on a changed one."""
     for family in families:
         members = Person.objects.filter(household=family).active()
         if members.exists() and not members.heads().exists():
             raise ValidationError(NO_HEAD, code="no_head")
+    refresh_restriction_of(families)
     for family in changed:
         family.version += 1
         family.save(update_fields=["version"])

@@ -17,11 +17,16 @@ from bontang_empowerment.audit.trail import record
 
 @dataclass(frozen=True)
 class Holder:
-    """Who holds a number already. Outside the user's reach only the initialled name and the kelurahan may be shown."""
+    """Who holds a number already. Outside the user's reach only the initialled name and the kelurahan may be shown.
+
+    withheld: of somebody restricted not even these. named_after: whose name stands for it, None for nobody's.
+    """
 
     person: Person | None
     household: Household
     visible: bool
+    withheld: bool = False
+    named_after: Person | None = None
 
     @property
     def record(self) -> Person | Household:
@@ -30,9 +35,9 @@ class Holder:
 
     @property
     def shown_name(self) -> str:
-        if self.person is None:
-            return _head_of(self.household, initialled=not self.visible)
-        return self.person.name if self.visible else self.person.initialled_name
+        if self.named_after is None:
+            return gettext("no members")
+        return self.named_after.name if self.visible else self.named_after.initialled_name
 
     @property
     def url(self) -> str:
@@ -41,6 +46,8 @@ class Holder:
     @property
     def message(self) -> str:
         """The refusal at the field: what is wrong, and what to do."""
+        if self.withheld:
+            return gettext("This number cannot be used here. Check the digits, or ask the programme coordinator.")
         message = self._kk_message() if self.person is None else self._nik_message()
         return message % {"name": self.shown_name, "kelurahan": self.household.kelurahan.name}
 
@@ -68,10 +75,13 @@ def holders_of_niks(niks: Iterable[str], *, by: User) -> dict[str, Holder]:
     people = list(
         Person.objects.filter(nik_index__in=digits_by_index).select_related("household__kelurahan").order_by("pk")
     )
-    ids = [person.pk for person in people]
-    visible = set(Person.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+    found = Person.objects.filter(pk__in=[person.pk for person in people])
+    visible = set(found.visible_to(by).values_list("pk", flat=True)) if people else set()
+    told = set(found.unrestricted_for(by).values_list("pk", flat=True)) if set(people) - visible else visible
     holders = {
-        digits_by_index[person.nik_index or ""]: Holder(person, person.household, person.pk in visible)
+        digits_by_index[person.nik_index or ""]: Holder(
+            person, person.household, person.pk in visible, withheld=person.pk not in told, named_after=person
+        )
         for person in people
     }
     _record_lookups(holders.values(), by=by)
@@ -95,19 +105,27 @@ def former_holder_of_kk_number(kk_number: str, *, by: User) -> Holder | None:
 
 
 def _holder_among(rows: HouseholdQuerySet, *, by: User) -> Holder | None:
-    household = rows.select_related("kelurahan").with_head().first()
+    household = rows.select_related("kelurahan").with_head(by).first()
     if household is None:
         return None
-    holder = Holder(None, household, Household.objects.visible_to(by).filter(pk=household.pk).exists())
+    same = Household.objects.filter(pk=household.pk)
+    visible = same.visible_to(by).exists()
+    withheld = not visible and not same.unrestricted_for(by).exists()
+    holder = Holder(None, household, visible, withheld=withheld, named_after=_head_of(household, by=by))
     _record_lookups([holder], by=by)
     return holder
 
 
 def holder_of_number(digits: str, *, by: User) -> Holder | None:
-    """The holder of 16 clean digits, tried as a NIK first, as a KK number then, and as a former one at last."""
-    return (
-        holder_of_nik(digits, by=by) or holder_of_kk_number(digits, by=by) or former_holder_of_kk_number(digits, by=by)
-    )
+    """The holder of 16 clean digits, tried as a NIK first, as a KK number then, and as a former one at last.
+
+    For searches: somebody restricted is not found. Only saving their number again is refused.
+    """
+    for ask in (holder_of_nik, holder_of_kk_number, former_holder_of_kk_number):
+        holder = ask(digits, by=by)
+        if holder is not None and not holder.withheld:
+            return holder
+    return None
 
 
 @transaction.atomic
@@ -125,8 +143,6 @@ def _record_lookups(holders: Iterable[Holder], *, by: User) -> None:
             record(by=by, action=Action.LOOKUP, target=holder.record, fields=[field])
 
 
-def _head_of(household: Household, *, initialled: bool) -> str:
-    head = household.head or household.members.exclude(status=PersonStatus.ACTIVE).order_by("pk").first()
-    if head is None:
-        return gettext("no members")
-    return head.initialled_name if initialled else head.name
+def _head_of(household: Household, *, by: User) -> Person | None:
+    gone = Person.objects.unrestricted_for(by).filter(household=household).exclude(status=PersonStatus.ACTIVE)
+    return household.head or gone.order_by("pk").first()

@@ -5,6 +5,7 @@ nothing that the kept one does not say already.
 """
 
 from django.db.models import Model
+from django.utils.translation import gettext
 
 from beneficiaries.codes import WASHINGTON_GROUP, CandidateStatus
 from beneficiaries.extension import Changes, PersonLink, register_person_link
@@ -20,6 +21,7 @@ from beneficiaries.models import (
     Person,
     PersonChange,
     PpksRecord,
+    Restriction,
 )
 from beneficiaries.querysets import DuplicateCandidateQuerySet
 
@@ -104,6 +106,18 @@ def move_history(merge: Changes) -> None:
         merge.change(row, person_id=merge.survivor.pk)
 
 
+def move_restrictions(merge: Changes) -> None:
+    """Both are restricted or neither is, so the kept one has its own period in force."""
+    for row in Restriction.objects.filter(person=merge.absorbed).exclude(lifted_at=None).order_by("pk"):
+        merge.change(row, person_id=merge.survivor.pk)
+
+
+def one_is_restricted(one: Person, other: Person) -> list[str]:
+    if one.is_restricted == other.is_restricted:
+        return []
+    return [gettext("One of them is restricted and the other is not. Restrict both, or neither, first.")]
+
+
 def _pairs_of(person: Person) -> DuplicateCandidateQuerySet:
     return DuplicateCandidate.objects.about(person).order_by("pk")
 
@@ -118,6 +132,7 @@ def register_links() -> None:
     register_person_link("beneficiaries.AccommodationNeed", "person", PersonLink(move_needs))
     register_person_link("beneficiaries.Disability", "person", PersonLink(move_disability))
     register_person_link("beneficiaries.FamilyMembership", "person", PersonLink(move_former_families))
+    register_person_link("beneficiaries.Restriction", "person", PersonLink(move_restrictions, one_is_restricted))
     register_person_link("beneficiaries.PersonChange", "person", PersonLink(move_history))
     register_person_link("beneficiaries.DuplicateCandidate", "first", PersonLink(move_candidates))
     for label, field in (

@@ -9,6 +9,7 @@ from beneficiaries.codes import DecileStatus
 from beneficiaries.models import Household, Person
 from beneficiaries.services.deciles import keep_decile_of
 from beneficiaries.services.places import check_own_kelurahan
+from beneficiaries.services.restriction import refresh_restriction_of
 from bontang_empowerment.access.repeats import create_once
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
@@ -82,6 +83,8 @@ def add_member(*, household: Household, person: Person, by: User, submission_tok
             person, is_new = create_once(person, by=by)
             if is_new:
                 _record_member(person, by=by)
+                if household.is_restricted:
+                    refresh_restriction_of([household])
     except DatabaseError as error:
         tell_taken(error)
         raise

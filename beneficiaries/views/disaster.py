@@ -14,7 +14,7 @@ from beneficiaries.forms.disaster import (
     DisasterImpactCreateForm,
     DisasterImpactUpdateForm,
 )
-from beneficiaries.models import DisasterEvent, DisasterImpact, Household
+from beneficiaries.models import DisasterEvent, DisasterImpact, Household, Person
 from beneficiaries.querysets import DisasterEventQuerySet
 from beneficiaries.services.disaster import (
     AlreadyRecordedError,
@@ -24,7 +24,7 @@ from beneficiaries.services.disaster import (
 )
 from beneficiaries.views.family_pages import name_of_family
 from bontang_empowerment.access.links import Links
-from bontang_empowerment.access.views import ScopedFormView, ScopedListView, VersionedUpdateView
+from bontang_empowerment.access.views import ScopedFormView, ScopedListView, VersionedUpdateView, signed_in
 
 
 class DisasterEventListView(ScopedListView):
@@ -114,7 +114,7 @@ class DisasterImpactUpdateView(VersionedUpdateView):
 
 def _doubt_counts(request: HttpRequest, impact: DisasterImpact) -> None:
     """More people harmed than the family has is possible (a guest, a member not yet entered), so it is only told."""
-    members = impact.household.members.count()
+    members = Person.objects.visible_to(signed_in(request)).filter(household=impact.household_id).count()
     if impact.people_harmed > members:
         told = _(
             "More people are recorded as harmed (%(harmed)s) than the family has on record (%(members)s). Please check."

@@ -7,4 +7,4 @@ from bontang_empowerment.accounts.models import User
 
 def name_of_family(household: Household, user: User) -> str:
     """ "Family of Siti Aminah", for a household read without its members."""
-    return family_title(Household.objects.visible_to(user).with_head().get(pk=household.pk))
+    return family_title(Household.objects.visible_to(user).with_head(user).get(pk=household.pk))

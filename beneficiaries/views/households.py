@@ -24,7 +24,7 @@ class HouseholdListView(ScopedListView):
     template_name = "beneficiaries/household_list.html"
 
     def narrow(self, rows: Any) -> Any:
-        return rows.with_head()
+        return rows.with_head(self.user)
 
 
 class HouseholdDetailView(ScopedDetailView):
@@ -37,7 +37,7 @@ class HouseholdDetailView(ScopedDetailView):
     revealed = ""
 
     def narrow(self, rows: Any) -> Any:
-        return rows.with_head()
+        return rows.with_head(self.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         household: Household = self.object
@@ -64,7 +64,7 @@ class HouseholdUpdateView(RegistryUpdateView):
     context_object_name = "household"
 
     def narrow(self, rows: Any) -> Any:
-        return rows.with_head()
+        return rows.with_head(self.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(title=family_title(self.object), **kwargs)

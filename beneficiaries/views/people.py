@@ -81,11 +81,14 @@ class PersonDetailView(ScopedDetailView):
             return context
         may_edit = may_open(self.user, "beneficiaries:person_update", kelurahan_id=person.household.kelurahan_id)
         families = Household.objects.visible_to(self.user).select_related("kelurahan", "domicile_kelurahan")
-        household = families.with_head().get(pk=person.household_id)
+        household = families.with_head(self.user).get(pk=person.household_id)
         return context | {
             "household": household,
             "family": family_title(household),
             "may_edit": may_edit,
+            "may_restrict": may_open(
+                self.user, "beneficiaries:person_restriction", kelurahan_id=person.household.kelurahan_id
+            ),
             "timeline": extension.timeline_of(person, self.user),
         }
 
@@ -123,7 +126,7 @@ class PersonCreateView(DoubtedFormMixin, CreateOnceView):
         return super().get_form_kwargs() | {"household": self.parent}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        household = Household.objects.visible_to(self.user).with_head().get(pk=self.parent.pk)
+        household = Household.objects.visible_to(self.user).with_head(self.user).get(pk=self.parent.pk)
         return super().get_context_data(
             household=household, family=family_title(household), **self.form_context(), **kwargs
         )

@@ -12,6 +12,8 @@ class ScopedModel(models.Model):
     """Every domain model: says who may see it and knows when it was made."""
 
     access_policy: ClassVar[AccessPolicy]
+    restriction_flag: ClassVar[str] = ""
+    """The boolean column that hides a row, and whatever hangs on it, from all but access.scope.RESTRICTED_ROLES."""
 
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 

@@ -5,9 +5,10 @@ A policy names, for each kind of reach, how a row leads to it. What is left out 
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Final
 
-from django.db.models import Model, Q
+from django.db.models import ForeignKey, Model, Q
 
 PartnerRule = Callable[[frozenset[int]], Q]
 
@@ -33,6 +34,10 @@ class AccessPolicy:
     admin_only: rows of accounts and roles: only city-wide admins see them.
     owner: lookup path to the User whose row it is; beside the owner only city-wide admins see it.
     standing: a condition without which a row is seen and counted by nobody: one that became part of another.
+    withholds_identity: whether the pages withhold who a row is about from partner staff (programs.identity): then a
+        participant's row stays visible to the partner although the person is restricted.
+    restrictions: filled by `policy_of`, never declared: lookup paths of the flags that hide a row from all but the
+        named roles. They follow from the model's relations, so that no model can forget them.
     """
 
     kelurahan: str | tuple[str, ...] | _Everywhere | None = None
@@ -42,6 +47,8 @@ class AccessPolicy:
     admin_only: bool = False
     owner: str | None = None
     standing: Q | None = None
+    withholds_identity: bool = False
+    restrictions: tuple[str, ...] = ()
 
 
 CITY_WIDE: Final = AccessPolicy(kelurahan=EVERYWHERE, partner=EVERYWHERE, auditor=True, aggregates=True)
@@ -77,6 +84,27 @@ def policy_of(model: type[Model]) -> AccessPolicy:
     declared: Any = getattr(model, "access_policy", None) or _registered.get(label)
     if not isinstance(declared, AccessPolicy):
         raise MissingPolicyError(f"{label} declares no access_policy.")
-    if rule := _partner_rules.get(label):
-        return replace(declared, partner=rule)
-    return declared
+    rule = _partner_rules.get(label, declared.partner)
+    return replace(declared, partner=rule, restrictions=_restrictions(model, declared.kelurahan))
+
+
+@cache
+def _restrictions(model: type[Model], kelurahan: str | tuple[str, ...] | _Everywhere | None) -> tuple[str, ...]:
+    """The restriction flags of the model itself, of what stands on its way to a kelurahan, and of what it points at."""
+    found = {_flag(model)}
+    paths = (kelurahan,) if isinstance(kelurahan, str) else kelurahan if isinstance(kelurahan, tuple) else ()
+    for path in paths:
+        way, here = "", model
+        for step in path.split("__"):
+            here = here._meta.get_field(step).related_model  # type: ignore[assignment]
+            way += f"{step}__"
+            found.add(_flag(here, way))
+    for field in model._meta.concrete_fields:
+        if isinstance(field, ForeignKey) and field.related_model is not model:
+            found.add(_flag(field.related_model, f"{field.name}__"))
+    return tuple(sorted(found - {""}))
+
+
+def _flag(model: type[Model], way: str = "") -> str:
+    name = getattr(model, "restriction_flag", "")
+    return f"{way}{name}" if name else ""

@@ -5,7 +5,7 @@ from typing import Self, TypeVar
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
-from bontang_empowerment.access.scope import countable, visible
+from bontang_empowerment.access.scope import countable, unrestricted, visible
 from bontang_empowerment.accounts.models import User
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
@@ -21,3 +21,7 @@ class ScopedQuerySet(models.QuerySet[M_co]):
     def countable_by(self, user: User | AnonymousUser) -> Self:
         """The rows that `user` may count: for dashboards, where auditors see numbers but no rows."""
         return countable(self, user)
+
+    def unrestricted_for(self, user: User | AnonymousUser) -> Self:
+        """Rows of the whole city, but no restricted ones that `user` may not see: for masked look-ups only."""
+        return unrestricted(self, user)

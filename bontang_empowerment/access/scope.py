@@ -8,11 +8,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from bontang_empowerment.access import door
-from bontang_empowerment.access.policy import EVERYWHERE, AccessPolicy, policy_of
+from bontang_empowerment.access.policy import AccessPolicy, policy_of
 from bontang_empowerment.accounts.models import Role, User
 
 NOTHING = Q(pk__in=[])
 REGISTRY_ROLES = frozenset({Role.OFFICER, Role.SOCIAL_WORKER, Role.COORDINATOR, Role.ADMIN})
+
+RESTRICTED_ROLES = frozenset({Role.SOCIAL_WORKER, Role.COORDINATOR, Role.ADMIN})
+"""Who sees restricted people, such as victims under protection, as far as the role reaches."""
 
 Rows = TypeVar("Rows", bound="QuerySet[Any]")
 PartnersOfUser = Callable[[User], frozenset[int]]
@@ -38,13 +41,15 @@ class Scope:
     """What a user reaches through the roles that count here.
 
     `city` means every kelurahan; `kelurahan_ids` are those of the kelurahan roles; `partner_ids` those of the
-    partners that the user works for.
+    partners that the user works for. `restricted_city` and `restricted_ids` say the same of restricted people.
     """
 
     roles: frozenset[Role] = frozenset()
     city: bool = False
     kelurahan_ids: frozenset[int] = frozenset()
     partner_ids: frozenset[int] = frozenset()
+    restricted_city: bool = False
+    restricted_ids: frozenset[int] = frozenset()
     auditor: bool = False
     city_admin: bool = False
     user_id: int | None = None
@@ -69,11 +74,14 @@ class Scope:
     def _from_grants(cls, grants: list[Grant], partner_ids: frozenset[int], user_id: int) -> "Scope":
         roles = frozenset(grant.role for grant in grants)
         registry = [grant for grant in grants if grant.role in REGISTRY_ROLES]
+        restricted = [grant for grant in grants if grant.role in RESTRICTED_ROLES]
         city_admin = Grant(Role.ADMIN) in grants
         return cls(
             roles=roles,
-            city=any(grant.kelurahan_id is None for grant in registry),
-            kelurahan_ids=frozenset(grant.kelurahan_id for grant in registry if grant.kelurahan_id is not None),
+            city=_is_city_wide(registry),
+            kelurahan_ids=_places(registry),
+            restricted_city=_is_city_wide(restricted),
+            restricted_ids=_places(restricted),
             partner_ids=partner_ids if Role.PARTNER in roles else frozenset(),
             auditor=Role.AUDITOR in roles or city_admin,
             city_admin=city_admin,
@@ -99,17 +107,43 @@ class Scope:
             return None if self.city_admin else owned
         if policy.auditor and self.auditor:
             return None
-        condition = NOTHING
-        if self.city or self.kelurahan_ids:
-            if policy.kelurahan is EVERYWHERE or (self.city and policy.kelurahan is not None):
-                return None
-            for path in _paths(policy):
-                condition |= Q(**{f"{path}__in": self.kelurahan_ids})
-        if self.partner_ids and policy.partner is not None:
-            if not callable(policy.partner):
-                return None
-            condition |= policy.partner(self.partner_ids)
+        reached = self._of_the_registry(policy)
+        if reached is None or not self.partner_ids or policy.partner is None:
+            return reached
+        if not callable(policy.partner):
+            return None
+        own, shown = policy.partner(self.partner_ids), self.unrestricted(policy)
+        return reached | (own if shown is None or policy.withholds_identity else own & shown)
+
+    def _of_the_registry(self, policy: AccessPolicy) -> Q | None:
+        """What the kelurahan and city roles lead to."""
+        if policy.kelurahan is None or not (self.city or self.kelurahan_ids):
+            return NOTHING
+        shown, paths = self.unrestricted(policy), _paths(policy)
+        if self.city or not paths:
+            return shown
+        own = Q(*((f"{path}__in", self.kelurahan_ids) for path in paths), _connector=Q.OR)
+        return own if shown is None or (len(paths) == 1 and self.kelurahan_ids <= self.restricted_ids) else own & shown
+
+    def unrestricted(self, policy: AccessPolicy) -> Q | None:
+        """The condition that leaves out restricted rows where no named role reaches them; None leaves out none.
+
+        A row that leads to two kelurahan is shown where a named role reaches both.
+        """
+        if not policy.restrictions or self.restricted_city:
+            return None
+        condition = Q(*(~Q(**{flag: True}) for flag in policy.restrictions))
+        if self.restricted_ids and (paths := _paths(policy)):
+            condition |= Q(*((f"{path}__in", self.restricted_ids) for path in paths))
         return condition
+
+
+def _is_city_wide(grants: Iterable[Grant]) -> bool:
+    return any(grant.kelurahan_id is None for grant in grants)
+
+
+def _places(grants: Iterable[Grant]) -> frozenset[int]:
+    return frozenset(grant.kelurahan_id for grant in grants if grant.kelurahan_id is not None)
 
 
 def _paths(policy: AccessPolicy) -> tuple[str, ...]:
@@ -130,13 +164,27 @@ def scope_of(user: User | AnonymousUser) -> Scope:
 
 def visible(queryset: Rows, user: User | AnonymousUser) -> Rows:
     """The rows of `queryset` that `user` may see; none without a policy that says so."""
-    condition = scope_of(user).rows(policy_of(queryset.model))
-    return queryset if condition is None else queryset.filter(condition)
+    return _narrowed(queryset, scope_of(user).rows(policy_of(queryset.model)))
 
 
 def countable(queryset: Rows, user: User | AnonymousUser) -> Rows:
     """The rows that `user` may count in an aggregate: those they see and, for auditors, those marked countable."""
     policy = policy_of(queryset.model)
-    if policy.aggregates and scope_of(user).auditor:
-        return queryset if policy.standing is None else queryset.filter(policy.standing)
+    scope = scope_of(user)
+    if policy.aggregates and scope.auditor:
+        return _standing(_narrowed(queryset, scope.unrestricted(policy)), policy)
     return visible(queryset, user)
+
+
+def unrestricted(queryset: Rows, user: User | AnonymousUser) -> Rows:
+    """`queryset`, in the whole city, without the restricted rows that `user` may not see: for masked look-ups."""
+    policy = policy_of(queryset.model)
+    return _standing(_narrowed(queryset, scope_of(user).unrestricted(policy)), policy)
+
+
+def _standing(queryset: Rows, policy: AccessPolicy) -> Rows:
+    return _narrowed(queryset, policy.standing)
+
+
+def _narrowed(queryset: Rows, condition: Q | None) -> Rows:
+    return queryset if condition is None else queryset.filter(condition)

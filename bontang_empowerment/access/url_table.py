@@ -120,6 +120,7 @@ BENEFICIARIES = [
     row("beneficiaries:household_departure", officer=OWN, social_worker=OWN),
     row("beneficiaries:person_death", officer=OWN, social_worker=OWN),
     row("beneficiaries:person_return", officer=OWN, social_worker=OWN),
+    row("beneficiaries:person_restriction", social_worker=OWN, coordinator=CITY),
     row("beneficiaries:person_list", officer=OWN, social_worker=OWN, coordinator=CITY),
     row("beneficiaries:person_create", officer=OWN, social_worker=OWN),
     row("beneficiaries:person_detail", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),

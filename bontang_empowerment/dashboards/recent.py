@@ -42,8 +42,8 @@ def _people(_user: User | AnonymousUser) -> QuerySet[Any]:
     return Person.objects.select_related("household__kelurahan").defer("nik", "household__kk_number")
 
 
-def _households(_user: User | AnonymousUser) -> QuerySet[Any]:
-    return Household.objects.select_related("kelurahan").defer("kk_number").with_head_name()
+def _households(user: User | AnonymousUser) -> QuerySet[Any]:
+    return Household.objects.select_related("kelurahan").defer("kk_number").with_head_name(user)
 
 
 def _enrolments(user: User | AnonymousUser) -> QuerySet[Any]:

@@ -41,7 +41,7 @@ class Enrolment(ParticipantRow, RepeatSafeModel, ScopedModel):
     applied_at = models.DateTimeField(_("applied"), default=timezone.now, editable=False)
 
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(
-        kelurahan="person__household__kelurahan", partner=own_participants, aggregates=True
+        kelurahan="person__household__kelurahan", partner=own_participants, aggregates=True, withholds_identity=True
     )
     objects = EnrolmentQuerySet.as_manager()
     place: int  # filled by EnrolmentQuerySet.with_place
@@ -107,6 +107,7 @@ class EnrolmentTransition(models.Model):
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(
         kelurahan="enrolment__person__household__kelurahan",
         partner=lambda ids: Q(enrolment__program__partner__in=ids, enrolment__status__in=PARTICIPANT),
+        withholds_identity=True,
     )
     objects = ScopedQuerySet["EnrolmentTransition"].as_manager()
 

@@ -45,6 +45,7 @@ class Outcome(RepeatSafeModel, ScopedModel):
         kelurahan="enrolment__person__household__kelurahan",
         partner=lambda ids: Q(enrolment__program__partner__in=ids, enrolment__status__in=PARTICIPANT),
         aggregates=True,
+        withholds_identity=True,
     )
     objects = OutcomeQuerySet.as_manager()
 

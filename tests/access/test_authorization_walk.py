@@ -168,13 +168,17 @@ def forbidden_values(case: Case, world: World) -> list[str]:
     own, foreign = world.own, world.foreign
     revealed = case.rule.name in REVEALS and case.role in {role.value for role in case.rule.reach}
     identity = [] if revealed else own.identity
+    if case.role in {"officer", "partner", "auditor", "nobody", "former"}:
+        identity = identity + own.restricted  # nobody but the named roles
+    if case.role != "coordinator":
+        identity = identity + foreign.restricted
     if case.role in {"officer", "social_worker"}:
         return identity + foreign.identity + foreign.registry + foreign.participant
     if case.role == "partner":
-        return own.identity + own.registry + foreign.identity + foreign.registry + foreign.participant
+        return identity + own.registry + foreign.identity + foreign.registry + foreign.participant
     if case.role == "coordinator":
         return identity + ([] if revealed else foreign.identity)
-    everything = own.identity + own.registry + foreign.identity + foreign.registry
+    everything = identity + own.identity + own.registry + foreign.identity + foreign.registry
     return everything + own.participant + foreign.participant
 
 

@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from beneficiaries import models as registry
 from bontang_empowerment.access.checks import our_models
+from bontang_empowerment.access.policy import policy_of
 from bontang_empowerment.access.scope import visible
 from bontang_empowerment.accounts.models import RoleAssignment, User
 from bontang_empowerment.audit.models import AuditEvent
@@ -48,6 +49,7 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
     registry.DuplicateCandidate: (OWN, NOTHING),
     registry.MergeRecord: (OWN, NOTHING),
     registry.MergeChange: (OWN, NOTHING),
+    registry.Restriction: (OWN, NOTHING),
     programs.Partner: (BOTH, OWN),
     programs.Program: (BOTH, OWN),
     programs.Enrolment: (OWN, OWN),
@@ -73,6 +75,7 @@ def world() -> World:
         registry.PersonChange.objects.create(person=side.person, field="name", old="a", new="b")
         registry.HouseholdChange.objects.create(household=side.household, field="rt", old="001", new="002")
         registry.FormerKkNumber.objects.create(household=side.household, kk_number="1", kk_index="x")
+        registry.Restriction.objects.create(person=side.person, reason="x", set_by=side.staff)
         registry.FamilyMembership.objects.create(
             person=side.person,
             household=side.household,
@@ -95,6 +98,7 @@ def rows_of(side: Side, model: type[Model]) -> set[int]:
         registry.HouseholdChange: side.household.changes,
         registry.FormerKkNumber: side.household.former_kk_numbers,
         registry.FamilyMembership: side.person.memberships,
+        registry.Restriction: side.person.restrictions,
         programs.EnrolmentTransition: side.enrolment.transitions,
     }
     return named or set(behind[model].values_list("pk", flat=True))
@@ -121,6 +125,18 @@ def test_each_role_sees_the_sides_that_its_reach_gives(world: World) -> None:
             if (found := seen(world, model, role)) != sides:
                 wrong.append(f"{model.__name__} as {role}: {found}, not {sides}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_what_hangs_on_a_person_or_a_family_is_hidden_with_them() -> None:
+    """Whatever way leads there, so that a new model cannot tell of somebody restricted."""
+    targets = {registry.Person: "is_restricted", registry.Household: "is_restricted"}
+    for model in our_models():
+        flags = policy_of(model).restrictions
+        for field in model._meta.concrete_fields:
+            if field.related_model in targets and field.related_model is not model:
+                assert f"{field.name}__is_restricted" in flags, model
+        if "household" in str(policy_of(model).kelurahan):
+            assert flags, model
 
 
 @pytest.mark.parametrize("role", ["officer", "partner", "coordinator", "auditor", "kelurahan_admin", "nobody"])

@@ -60,7 +60,7 @@ from trainings.models import Attendance, Batch, BatchParticipant, Session
 @dataclass
 class Side:
     """`identity` values must be in no body but a reveal; `registry` values in none of another kelurahan or of a
-    partner; `participant` values in none of another side."""
+    partner; `participant` values in none of another side; `restricted` values are for RESTRICTED_ROLES alone."""
 
     kelurahan: Kelurahan
     household: Household
@@ -92,6 +92,7 @@ class Side:
     identity: list[str] = field(default_factory=list)
     registry: list[str] = field(default_factory=list)
     participant: list[str] = field(default_factory=list)
+    restricted: list[str] = field(default_factory=list)
 
 
 def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: User, partner: Partner) -> Side:
@@ -140,7 +141,24 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
     consent = ConsentRecord.objects.create(
         person=person, purpose="registration", recorded_by=officer, guardian_name=f"Wali {word}"
     )
+    hidden = build_person(f"Dilindungi {word}", household=household, is_restricted=True, phone=f"+6281100{number}8800")
+    alone = build_household(kelurahan=place, address=f"Gang {word} Rahasia", is_restricted=True)
+    for protected in (hidden, build_person(f"Sembunyi {word}", household=alone, is_restricted=True)):
+        kept = build_enrolment(person=protected, program=program)
+        kept_place = BatchParticipant.objects.create(batch=batch, enrolment=kept, joined_on=joined)
+        Attendance.objects.create(session=session, participant=kept_place, status="late", marked_by=staff)
+        Outcome.objects.create(enrolment=kept, point="end", business=f"Warung {word}", recorded_by=staff)
+        AccommodationNeed.objects.create(person=protected, kind="companion")
+        Disability.objects.create(person=protected)
+        ConsentRecord.objects.create(
+            person=protected, purpose="registration", recorded_by=officer, guardian_name=f"Pendamping {word}"
+        )
     return Side(
+        restricted=[
+            alone.address,
+            hidden.phone,
+            *(f"{kind} {word}" for kind in ("Dilindungi", "Sembunyi", "Warung", "Pendamping")),
+        ],
         kelurahan=place,
         household=household,
         person=person,
@@ -272,6 +290,7 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "beneficiaries:household_departure": "household",
     "beneficiaries:person_death": "person",
     "beneficiaries:person_return": "person",
+    "beneficiaries:person_restriction": "person",
     "beneficiaries:poverty_assessment_create": "household",
     "beneficiaries:disaster_impact_create": "household",
     "beneficiaries:person_create": "household",
