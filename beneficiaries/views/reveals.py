@@ -26,7 +26,7 @@ class RevealView(View):
         view = self.page()
         view.setup(request, pk=pk)
         view.revealed = number
-        return view.get(request)
+        return view.get(request, pk=pk)
 
 
 class HouseholdRevealView(RevealView):
