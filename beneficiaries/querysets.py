@@ -12,6 +12,7 @@ from django.db.models import (
     Count,
     Exists,
     ExpressionWrapper,
+    F,
     IntegerField,
     OuterRef,
     Prefetch,
@@ -30,6 +31,7 @@ from beneficiaries.codes import (
     ConsentPurpose,
     DecileStatus,
     Difficulty,
+    Displacement,
     PersonStatus,
     Relation,
 )
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from beneficiaries.models import (
         ConsentRecord,
         DisasterEvent,
+        DisasterImpact,
         DuplicateCandidate,
         Household,
         MergeRecord,
@@ -90,6 +93,35 @@ class HouseholdQuerySet(ScopedQuerySet["Household"]):
         )
         latest = assessments.annotate(destitute=destitute).values("destitute")[:1]
         return self.alias(latest_destitute=Subquery(latest))
+
+    def living_in(self, kelurahan_id: int, rt: str) -> Self:
+        """Families whose current address is in this RT: see Household.lives_in."""
+        elsewhere = Q(domicile_kelurahan__isnull=False) & ~Q(domicile_rt="")
+        here = Q(domicile_kelurahan=kelurahan_id, domicile_rt=rt)
+        return self.filter(here | (Q(kelurahan=kelurahan_id, rt=rt) & ~elsewhere))
+
+    def with_impact_of(self, event: "DisasterEvent") -> Self:
+        """Adds `has_impact`: whether the event is on record for the family."""
+        return self.annotate(has_impact=Exists(_rows("DisasterImpact").filter(household=OuterRef("pk"), event=event)))
+
+    def counted_by_rt(self, kelurahan_id: int) -> "QuerySet[Any, Any]":
+        """Of families living in a kelurahan, read with_impact_of: {"place_rt", "total", "done"} in the order of RT."""
+        elsewhere = Q(domicile_kelurahan__isnull=False) & ~Q(domicile_rt="")
+        living = self.filter(
+            (Q(kelurahan=kelurahan_id) & ~elsewhere) | (elsewhere & Q(domicile_kelurahan=kelurahan_id))
+        )
+        placed = living.annotate(place_rt=Case(When(elsewhere, then=F("domicile_rt")), default=F("rt")))
+        rows = placed.order_by("place_rt").values("place_rt")
+        return rows.annotate(total=Count("pk"), done=Count("pk", filter=Q(has_impact=True)))
+
+    def with_member_named(self, text: str, *, by: User) -> Self:
+        """Families with an active member whom `by` may see and whose name holds every word of `text`."""
+        people = cast("PersonQuerySet", _rows("Person")).visible_to(by).active().named_like(text)
+        return self.filter(pk__in=people.order_by().values("household"))
+
+    def to_complete(self) -> Self:
+        """Families registered in a hurry with a name and an RT alone: no address, or a head without a sex."""
+        return self.filter(Q(address="") | Q(pk__in=_registered_by_name_alone()))
 
     def disaster_affected(self) -> Self:
         """Families with the impact of at least one disaster event on record."""
@@ -211,8 +243,8 @@ class DisasterEventQuerySet(ScopedQuerySet["DisasterEvent"]):
         return self.annotate(reached=Exists(reached)).order_by("-reached", "-started_on", "-pk")
 
     def with_family_count(self, user: User) -> Self:
-        """Adds `family_count`: the affected families that `user` may see."""
-        impacts = cast(ScopedQuerySet[Any], _rows("DisasterImpact")).visible_to(user).filter(event=OuterRef("pk"))
+        """Adds `family_count`: the affected families that `user` may count."""
+        impacts = cast(ScopedQuerySet[Any], _rows("DisasterImpact")).countable_by(user).filter(event=OuterRef("pk"))
         counted = impacts.order_by().values("event").annotate(number=Count("pk")).values("number")
         return self.annotate(family_count=Coalesce(Subquery(counted), 0))
 
@@ -233,6 +265,24 @@ class MergeRecordQuerySet(ScopedQuerySet["MergeRecord"]):
     def of_pair(self, pair: "DuplicateCandidate") -> Self:
         both = (pair.first_id, pair.second_id)
         return self.filter(survivor__in=both, absorbed__in=both)
+
+
+class DisasterImpactQuerySet(ScopedQuerySet["DisasterImpact"]):
+    def with_family(self, user: User) -> Self:
+        """Reads the family and its active members along; `impact.household.head` then costs no query."""
+        return self.prefetch_related(Prefetch("household", queryset=_households().with_head(user)))
+
+    def displaced(self) -> Self:
+        return self.exclude(displacement=Displacement.NONE)
+
+    def to_complete(self) -> Self:
+        """Of families that were registered with a name and an RT alone: see HouseholdQuerySet.to_complete."""
+        return self.filter(self.is_to_complete())
+
+    @staticmethod
+    def is_to_complete() -> Q:
+        """The same as a condition, for counting."""
+        return Q(household__address="") | Q(household__in=_registered_by_name_alone())
 
 
 class ConsentRecordQuerySet(ScopedQuerySet["ConsentRecord"]):
@@ -284,6 +334,11 @@ def _consents() -> ConsentRecordQuerySet:
 
 def _people() -> PersonQuerySet:
     return cast(PersonQuerySet, _rows("Person"))
+
+
+def _registered_by_name_alone() -> QuerySet[Any]:
+    """The families of people whose sex nobody has asked yet."""
+    return _rows("Person").filter(sex="").values("household")
 
 
 def _households() -> HouseholdQuerySet:

@@ -16,7 +16,10 @@ from bontang_empowerment.access.forms import ManyChoicesField, RepeatSafeFormMix
 from bontang_empowerment.access.layout import laid_out
 
 COUNTS = ("people_injured", "people_dead", "people_missing")
-IMPACT_FIELDS = ["event", "damage", "displacement", *COUNTS, "livelihood_lost", "documents_lost", "losses"]
+IMPACT_FACTS = [
+    *("damage", "displacement", "displaced_place", *COUNTS),
+    *("livelihood_lost", "documents_lost", "losses"),
+]
 
 at_most_plausible = MaxValueValidator(99, _("No family has that many people. Check the number."))
 
@@ -75,7 +78,7 @@ class DisasterImpactForm(ScopedModelForm):
 
     class Meta:
         model = DisasterImpact
-        fields = IMPACT_FIELDS
+        fields = ["event", *IMPACT_FACTS]
         help_texts = {
             "losses": _("Such as livestock, crops, a boat or goods for sale."),
             "people_missing": _("Still missing today."),
@@ -94,7 +97,7 @@ class DisasterImpactForm(ScopedModelForm):
         self.has_events = self._offer_events()
         self.helper = laid_out(
             Fieldset(_("Disaster"), "event"),
-            Fieldset(_("House"), "damage", "displacement"),
+            Fieldset(_("House"), "damage", "displacement", "displaced_place"),
             Fieldset(_("People of the family"), *COUNTS),
             Fieldset(_("Losses"), "livelihood_lost", "documents_lost", "losses"),
         )

@@ -1,19 +1,20 @@
 """Disasters, and what each did to a family."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Damage, DisasterKind, Displacement
 from beneficiaries.models.household import Household
-from beneficiaries.querysets import DisasterEventQuerySet
+from beneficiaries.querysets import DisasterEventQuerySet, DisasterImpactQuerySet
 from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
 from bontang_empowerment.access.policy import EVERYWHERE, AccessPolicy
-from bontang_empowerment.access.queryset import ScopedQuerySet
+from bontang_empowerment.accounts.models import User
 from bontang_empowerment.regions.models import Kelurahan
 
 
@@ -26,7 +27,7 @@ class DisasterEvent(RepeatSafeModel, ScopedModel):
     ended_on = models.DateField(_("last day"), null=True, blank=True)
     kelurahan = models.ManyToManyField(Kelurahan, related_name="disaster_events", verbose_name=_("kelurahan"))
 
-    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan=EVERYWHERE)
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan=EVERYWHERE, auditor=True)
     objects = DisasterEventQuerySet.as_manager()
     reached: bool  # filled by DisasterEventQuerySet.reached_first
 
@@ -45,9 +46,16 @@ class DisasterEvent(RepeatSafeModel, ScopedModel):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("beneficiaries:disaster_event_detail", args=[self.pk])
+
 
 class DisasterImpact(RepeatSafeModel, VersionedModel, ScopedModel):
-    """What one event did to one family."""
+    """What one event did to one family.
+
+    kelurahan, rt: where the family lived when it was recorded. A report on an old event stays as it was when a family
+    moves later; who sees the record follows the family.
+    """
 
     event = models.ForeignKey(
         DisasterEvent, on_delete=models.PROTECT, related_name="impacts", verbose_name=_("disaster event")
@@ -55,9 +63,16 @@ class DisasterImpact(RepeatSafeModel, VersionedModel, ScopedModel):
     household = models.ForeignKey(
         Household, on_delete=models.PROTECT, related_name="disaster_impacts", verbose_name=_("family")
     )
+    kelurahan = models.ForeignKey(
+        Kelurahan, on_delete=models.PROTECT, related_name="+", verbose_name=_("kelurahan"), editable=False
+    )
+    rt = models.CharField(_("RT"), max_length=3, editable=False)
     damage = models.CharField(_("damage level"), max_length=8, choices=Damage.choices)
     displacement = models.CharField(
         _("displaced to"), max_length=9, choices=Displacement.choices, default=Displacement.NONE
+    )
+    displaced_place = models.CharField(
+        _("where they are staying"), max_length=120, blank=True, help_text=_("The name of the shelter or of the host.")
     )
     people_injured = models.PositiveSmallIntegerField(_("people hurt or ill"), default=0)
     people_dead = models.PositiveSmallIntegerField(_("people who died"), default=0)
@@ -65,13 +80,17 @@ class DisasterImpact(RepeatSafeModel, VersionedModel, ScopedModel):
     livelihood_lost = models.BooleanField(_("tools or means of living lost"), default=False)
     documents_lost = models.BooleanField(_("identity documents lost"), default=False)
     losses = models.CharField(_("other losses"), max_length=200, blank=True)
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("recorded by"), editable=False
+    )
 
-    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="household__kelurahan")
-    objects = ScopedQuerySet["DisasterImpact"].as_manager()
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="household__kelurahan", aggregates=True)
+    objects = DisasterImpactQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("disaster impact")
         verbose_name_plural = _("disaster impacts")
+        indexes = [models.Index(fields=["event", "kelurahan", "rt", "id"], name="disaster_impact_place")]
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "household"],
@@ -83,10 +102,19 @@ class DisasterImpact(RepeatSafeModel, VersionedModel, ScopedModel):
     def __str__(self) -> str:
         return f"{self.event}: {self.get_damage_display()}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding:
+            self.take_place()
+        super().save(*args, **kwargs)
+
+    def take_place(self) -> None:
+        """Fill kelurahan and rt from where the family lives; bulk loaders call it themselves."""
+        self.kelurahan_id, self.rt = self.household.lives_in
+
     @property
     def details(self) -> list[tuple[str, str]]:
         """What happened besides the damage, as labels and values; what did not happen is left out."""
-        told = ("displacement", "people_injured", "people_dead", "people_missing", "livelihood_lost")
+        told = ("displacement", "displaced_place", "people_injured", "people_dead", "people_missing", "livelihood_lost")
         names = [name for name in (*told, "documents_lost", "losses") if self._says_something(name)]
         return [(self._label(name), self._in_words(name)) for name in names]
 

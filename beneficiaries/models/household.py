@@ -128,6 +128,18 @@ class Household(NumberedModel, RepeatSafeModel, VersionedModel, ScopedModel):
         return period_in_words(self.decile_year, self.decile_quarter)
 
     @property
+    def lives_in(self) -> tuple[int, str]:
+        """Kelurahan (its id) and RT of the current address, of the card where that is not known."""
+        if self.domicile_kelurahan_id and self.domicile_rt:
+            return self.domicile_kelurahan_id, self.domicile_rt
+        return self.kelurahan_id, self.rt
+
+    @property
+    def is_to_complete(self) -> bool:
+        """Registered with a name and an RT alone; read with_head. See HouseholdQuerySet.to_complete."""
+        return not self.address or any(not person.sex for person in self.active_members)
+
+    @property
     def head(self) -> "Person | None":
         """The head among `active_members` (see HouseholdQuerySet.with_head), else the first member."""
         heads = [person for person in self.active_members if person.relation == Relation.HEAD]

@@ -105,6 +105,8 @@ class Person(NumberedModel, RepeatSafeModel, VersionedModel, ScopedModel):
         indexes = [
             models.Index(fields=["name_key", "id"], name="person_name"),
             models.Index(fields=["birth_date", "sex"], name="person_birth_date"),
+            # Those registered by a name alone are few; who is looking for them must not read everybody.
+            models.Index(fields=["household"], condition=Q(sex=""), name="person_to_complete"),
         ]
         constraints = [
             models.UniqueConstraint(

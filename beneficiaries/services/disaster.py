@@ -60,7 +60,9 @@ def record_disaster_impact(
     **facts: Any,
 ) -> DisasterImpact:
     """facts: the other fields of DisasterImpact. Raises AlreadyRecordedError for a second record of one event."""
-    impact = DisasterImpact(household=household, event=event, submission_token=submission_token, **facts)
+    impact = DisasterImpact(
+        household=household, event=event, submission_token=submission_token, recorded_by=by, **facts
+    )
     try:
         impact, is_new = create_once(impact, by=by, within="household")
     except IntegrityError:

@@ -34,8 +34,12 @@ class DisasterEventListView(ScopedListView):
     template_name = "beneficiaries/disaster_event_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may_create = Links.of(self.user).may_open("beneficiaries:disaster_event_create")
-        return super().get_context_data(may_create=may_create, **kwargs)
+        links = Links.of(self.user)
+        return super().get_context_data(
+            may_create=links.may_open("beneficiaries:disaster_event_create"),
+            may_list=links.may_open("beneficiaries:disaster_impact_list"),
+            **kwargs,
+        )
 
     def narrow(self, rows: DisasterEventQuerySet) -> DisasterEventQuerySet:  # type: ignore[override]
         return rows.with_family_count(self.user).prefetch_related("kelurahan")

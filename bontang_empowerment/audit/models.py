@@ -19,6 +19,7 @@ class Action(models.TextChoices):
     LOOKUP = "lookup", _("looked up in another kelurahan")
     MERGE = "merge", _("merged")
     UNMERGE = "unmerge", _("undid the merge of")
+    EXPORT = "export", _("exported")
     SIGN_IN = "sign_in", _("signed in")
     SIGN_OUT = "sign_out", _("signed out")
     PASSWORD = "password", _("changed the password")

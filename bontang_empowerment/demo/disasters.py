@@ -86,7 +86,11 @@ def _impact(scene: Scene, family: Family, disaster: Disaster) -> DisasterImpact:
     is_damaged = damage != Damage.NONE
     must_leave = damage in {Damage.HEAVY, Damage.LOST} or (is_damaged and rng.random() >= STAYED)
     recorded_on = timezone.localdate(max(family.registered_at, disaster.known_from))
+    kelurahan_id, rt = family.household.lives_in
     return DisasterImpact(
+        kelurahan_id=kelurahan_id,
+        rt=rt,
+        recorded_by_id=scene.officer_id(family.facts.code),
         event_id=disaster.event.pk,
         household_id=family.household.pk,
         damage=damage,

@@ -17,6 +17,7 @@ const behaviours = [
   ["[data-formset]", () => import("./formset.js")],
   ["[data-grid]", () => import("./grid-arrows.js")],
   ["[data-autosave]", () => import("./autosave-grid.js")],
+  ["[data-batch-entry]", () => import("./batch-entry.js")],
   ["[data-mark-all]", () => import("./mark-all.js")],
   ["[data-hide-when]", () => import("./hide-when.js")],
   ["[data-mark-counts]", () => import("./mark-counts.js")],

@@ -38,7 +38,6 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
     registry.PpksRecord: (OWN, NOTHING),
     registry.Communication: (OWN, NOTHING),
     registry.AccommodationNeed: (OWN, OWN),
-    registry.DisasterEvent: (BOTH, NOTHING),
     registry.DisasterImpact: (OWN, NOTHING),
     registry.ConsentRecord: (OWN, NOTHING),
     registry.PersonChange: (OWN, NOTHING),
@@ -64,7 +63,7 @@ FOR_EVERYBODY = {Kecamatan, Kelurahan, trainings.Course}
 FOR_CITY_ADMINS = {User, RoleAssignment, programs.PartnerMember}
 FOR_AUDITORS = {AuditEvent}
 FOR_THEIR_OWNER = {Job}
-FOR_ALL_BUT_PARTNERS = {registry.PovertyThreshold, registry.QuestionWording}
+FOR_ALL_BUT_PARTNERS = {registry.DisasterEvent, registry.PovertyThreshold, registry.QuestionWording}
 
 
 @pytest.fixture

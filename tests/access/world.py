@@ -306,6 +306,10 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "beneficiaries:consent_proof_download": "proof",
     "beneficiaries:consent_withdraw": "consent",
     "beneficiaries:disaster_impact_update": "impact",
+    "beneficiaries:disaster_impact_undo": "impact",
+    "beneficiaries:disaster_event_detail": "event",
+    "beneficiaries:disaster_event_report": "event",
+    "beneficiaries:disaster_event_record": "event",
     "programs:program_detail": "program",
     "programs:program_update": "program",
     "programs:program_queue": "program",
@@ -326,7 +330,7 @@ PRODUCT_OBJECTS: dict[str, str] = {
 }
 """Which object of a side stands in the URL of each product page that has one."""
 
-CITY_WIDE_OBJECTS = {"program"}
+CITY_WIDE_OBJECTS = {"program", "event"}
 """Objects that kelurahan roles see wherever they are; program_queue shows its rows by kelurahan."""
 
 ADMIN_OBJECTS: dict[str, str] = {
