@@ -7,6 +7,7 @@ class BeneficiariesConfig(AppConfig):
     verbose_name = _("Families and people")
 
     def ready(self) -> None:
+        from beneficiaries.imports.runs import register_import_jobs
         from beneficiaries.services.duplicate_search import register_job
         from beneficiaries.services.merge_links import register_links
         from beneficiaries.timeline import add_to_person_page
@@ -14,3 +15,4 @@ class BeneficiariesConfig(AppConfig):
         add_to_person_page()
         register_links()
         register_job()
+        register_import_jobs()

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.codes import DecileStatus
 from beneficiaries.forms.fields import KkNumberField, PostalCodeField, ThreeDigitsField
 from beneficiaries.forms.numbers import KeptNumberMixin
+from beneficiaries.forms.rules import DOMICILE_PLACE, problems_of_decile, problems_of_domicile
 from beneficiaries.models import Household
 from beneficiaries.services.identity import Holder, holder_of_kk_number
 from beneficiaries.services.places import own_kelurahan
 from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedModelForm
 from bontang_empowerment.regions.models import Kelurahan
 
-DOMICILE = ("domicile_address", "domicile_kelurahan", "domicile_rt", "domicile_rw")
+DOMICILE = ("domicile_address", *DOMICILE_PLACE)
 FOLDED = ("postal_code", *DOMICILE, "decile_status", "decile", "decile_year", "decile_quarter", "decile_source")
 FIELDS = ("kk_number", "kelurahan", "rt", "rw", "address", *FOLDED)
 
@@ -112,24 +113,12 @@ class HouseholdForm(ScopedModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        self._check_domicile()
-        status, decile = self.cleaned_data.get("decile_status"), self.cleaned_data.get("decile")
-        if decile and status == DecileStatus.UNKNOWN:
+        if self.cleaned_data.get("decile") and self.cleaned_data.get("decile_status") == DecileStatus.UNKNOWN:
             self.cleaned_data["decile_status"] = DecileStatus.LISTED  # a decile comes from the listing alone
-        elif decile and status == DecileStatus.NOT_LISTED:
-            self.add_error("decile", _("A family that is not in DTSEN has no decile. Leave it empty."))
-        elif status == DecileStatus.LISTED and decile is None and "decile" not in self.errors:
-            self.add_error(
-                "decile", _("A listing in DTSEN has a decile from 1 to 10. Write it, or choose “Not known”.")
-            )
-        if self.cleaned_data.get("decile_quarter") and self.cleaned_data.get("decile_year", 0) is None:
-            self.add_error("decile_year", _("Write the year that this quarter belongs to."))
+        for name, message in (*problems_of_domicile(self.cleaned_data), *problems_of_decile(self.cleaned_data)):
+            if name not in self.errors:
+                self.add_error(name, message)
         return cleaned
-
-    def _check_domicile(self) -> None:
-        place = [name for name in DOMICILE[1:] if self.cleaned_data.get(name)]
-        if place and not self.cleaned_data.get("domicile_address") and "domicile_address" not in self.errors:
-            self.add_error("domicile_address", _("Write the current address too, or leave all of it empty."))
 
 
 class HouseholdRegisterForm(RepeatSafeFormMixin, HouseholdForm):

@@ -30,6 +30,7 @@ from beneficiaries.forms.fields import (
     PhoneField,
 )
 from beneficiaries.forms.numbers import KeptNumberMixin
+from beneficiaries.forms.rules import problems_of_person
 from beneficiaries.identity_numbers import Nik, parse_nik
 from beneficiaries.models import Household, Person
 from beneficiaries.phones import shown_phone
@@ -123,8 +124,8 @@ class PersonForm(ScopedModelForm):
         cleaned = super().clean()
         if self.household is not None and self.cleaned_data.get("relation") == Relation.HEAD:
             self._check_no_other_head(self.household)
-        if self.cleaned_data.get("stay_permit_number") and self.cleaned_data.get("citizenship") != Citizenship.FOREIGN:
-            self.add_error("citizenship", _("Only a foreign citizen has a stay permit. Choose WNA, or remove it."))
+        for name, message in problems_of_person(self.cleaned_data):
+            self.add_error(name, message)
         return cleaned
 
     def check_nik_is_free(self) -> None:

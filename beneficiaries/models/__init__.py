@@ -11,6 +11,7 @@ from beneficiaries.models.disability import (
 from beneficiaries.models.disaster import DisasterEvent, DisasterImpact
 from beneficiaries.models.history import FamilyMembership, FieldChange, FormerKkNumber, HouseholdChange, PersonChange
 from beneficiaries.models.household import Household
+from beneficiaries.models.imports import ImportLayout, ImportRow, ImportRun
 from beneficiaries.models.merging import DuplicateCandidate, MergeChange, MergeRecord
 from beneficiaries.models.person import Person
 from beneficiaries.models.poverty import CRITERIA, PovertyAssessment
@@ -37,6 +38,9 @@ __all__ = [
     "FormerKkNumber",
     "Household",
     "HouseholdChange",
+    "ImportLayout",
+    "ImportRow",
+    "ImportRun",
     "MergeChange",
     "MergeRecord",
     "Person",

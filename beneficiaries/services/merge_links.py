@@ -35,7 +35,7 @@ DEVICES = ("devices_had", "devices_needed")
 
 
 def leave(_merge: Changes) -> None:
-    """The history of earlier merges names the record that it was about."""
+    """The history of earlier merges and imports names the record that it was about."""
 
 
 def move_consents(merge: Changes) -> None:
@@ -140,5 +140,6 @@ def register_links() -> None:
         ("beneficiaries.MergeRecord", "survivor"),
         ("beneficiaries.MergeRecord", "absorbed"),
         ("beneficiaries.Person", "merged_into"),
+        ("beneficiaries.ImportRow", "person"),
     ):
         register_person_link(label, field, PersonLink(leave))

@@ -11,6 +11,7 @@ from bontang_empowerment.access.versions import lock_version
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.context import origin
 from bontang_empowerment.audit.models import Action, AuditEvent
+from bontang_empowerment.bulk_loading import load_rows
 
 
 class OutsideTransactionError(RuntimeError):
@@ -35,6 +36,22 @@ def record_all(*, by: User | None, action: Action, targets: Iterable[Model], fie
         raise OutsideTransactionError("Call record_all() inside transaction.atomic().")
     names = sorted(fields)
     AuditEvent.objects.bulk_create([AuditEvent(**_values(by, action, target, names, "")) for target in targets])
+
+
+def record_each(
+    *, by: User | None, action: Action, model: type[Model], fields_by_id: Iterable[tuple[int, Iterable[str]]]
+) -> None:
+    """Append one event for each id, with fields of its own: for imports of many rows; the promises of `record`."""
+    if not transaction.get_connection().in_atomic_block:
+        raise OutsideTransactionError("Call record_each() inside transaction.atomic().")
+    here, kind = _values(by, action, None, (), ""), model._meta.label_lower
+    load_rows(
+        AuditEvent,
+        [
+            AuditEvent(**{**here, "target_type": kind, "target_id": str(target_id), "fields": sorted(fields)})
+            for target_id, fields in fields_by_id
+        ],
+    )
 
 
 def save_version(

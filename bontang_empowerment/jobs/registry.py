@@ -14,7 +14,9 @@
 - raise JobRefusedError with a sentence for the owner when the work cannot go on; any other exception is a fault: it
   is tried again from the last chunk, MOST_STOPS times.
 
-`discard(job)` deletes what the work has left outside the database, when the job expires or is cancelled.
+`discard(job)` deletes what the work has left outside the database, when the job expires or is cancelled. `on_stop(job)`
+puts right what belongs to a job that ends unfinished (refused, given up, cancelled), in the transaction that ends it:
+what the refusing chunk itself wrote is rolled back. `job.result` is the sentence for the owner.
 """
 
 from collections.abc import Callable, Iterator
@@ -55,6 +57,7 @@ class JobKind:
     run: Run
     url: Callable[[Job], str] = lambda _job: ""
     discard: Callable[[Job], None] = lambda _job: None
+    on_stop: Callable[[Job], None] = lambda _job: None
 
 
 class UnknownJobKindError(LookupError):

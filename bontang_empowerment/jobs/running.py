@@ -100,6 +100,8 @@ def _close(job: Job, state: JobState, result: str) -> None:
     job.state, job.result, job.finished_at = state, result, timezone.now()
     job.save(update_fields=["state", "result", "finished_at"])
     record(by=job.owner, action=Action.UPDATE, target=job, fields=["state"])
+    if state == JobState.FAILED:
+        kind_of(job.kind).on_stop(job)
 
 
 def _given_up(job: Job) -> str:

@@ -53,6 +53,7 @@ def cancel_job(*, job: Job, by: User) -> Job:
         locked.result = gettext("Cancelled. What was done until then stays.")
         locked.save(update_fields=["state", "finished_at", "result"])
         record(by=by, action=Action.UPDATE, target=locked, fields=["state"])
+        kind_of(locked.kind).on_stop(locked)
         kind_of(locked.kind).discard(locked)
     return locked
 

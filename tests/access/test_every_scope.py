@@ -62,7 +62,7 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
 FOR_EVERYBODY = {Kecamatan, Kelurahan, trainings.Course}
 FOR_CITY_ADMINS = {User, RoleAssignment, programs.PartnerMember}
 FOR_AUDITORS = {AuditEvent}
-FOR_THEIR_OWNER = {Job}
+FOR_THEIR_OWNER = {Job, registry.ImportRun, registry.ImportRow, registry.ImportLayout}
 FOR_ALL_BUT_PARTNERS = {registry.DisasterEvent, registry.PovertyThreshold, registry.QuestionWording}
 
 

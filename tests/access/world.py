@@ -22,6 +22,9 @@ from beneficiaries.models import (
     DisasterImpact,
     DuplicateCandidate,
     Household,
+    ImportLayout,
+    ImportRow,
+    ImportRun,
     MergeChange,
     MergeRecord,
     Person,
@@ -224,6 +227,11 @@ class World:
 
 PERSONAL_OBJECTS: dict[str, Callable[[User], Any]] = {
     "job": lambda owner: Job.objects.get_or_create(owner=owner, kind="duplicate_search")[0],
+    "importrun": lambda owner: ImportRun.objects.get_or_create(owner=owner, file_name="daftar.csv", stage="checked")[0],
+    "importrow": lambda owner: ImportRow.objects.get_or_create(
+        run=PERSONAL_OBJECTS["importrun"](owner), number=2, defaults={"status": "refused", "content": "{}"}
+    )[0],
+    "importlayout": lambda owner: ImportLayout.objects.get_or_create(owner=owner, key="nik")[0],
 }
 """What only its owner and city-wide admins see, by the word that PRODUCT_OBJECTS uses for it."""
 

@@ -11,6 +11,7 @@ from tests.architecture.house import PACKAGES, ROOT, files, height
 OUTSIDE_THE_LAYERS = {
     "bontang_empowerment",
     "bontang_empowerment.asgi",
+    "bontang_empowerment.bulk_loading",
     "bontang_empowerment.environment",
     "bontang_empowerment.formats",
     "bontang_empowerment.settings",

@@ -36,7 +36,7 @@ def refusal(content: bytes, directory: Path, limits: Limits = SMALL) -> ReadingR
     return caught.value
 
 
-CSV = b"NIK;Nama\r\n" + b"6474015705909901;Siti Aminah\r\n" * 40
+CSV = b"NIK;Nama\r\n" + b'6474015705909901;"Siti Aminah"\r\n' * 40
 
 
 # Where and why -----------------------------------------------------------------------------------------------------

@@ -1,0 +1,285 @@
+"""What each row of a list is: new, changed, unchanged, a possible duplicate, or refused with a reason.
+
+The registry is asked for a whole chunk at once. Saving a list checks each chunk again just before it writes: what
+somebody has registered in between counts.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext
+
+from beneficiaries.codes import PersonStatus, Relation
+from beneficiaries.imports.candidates import Candidate
+from beneficiaries.imports.comparing import breaks_stay_permit, family_changes, person_changes, same_text
+from beneficiaries.imports.families import FileFamilies
+from beneficiaries.imports.lookups import (
+    Members,
+    Reach,
+    Sought,
+    households_by_kk,
+    likely_people,
+    members_of,
+    people_by_id,
+    people_by_nik,
+)
+from beneficiaries.models import Household, ImportRow, Person
+from beneficiaries.models.imports import RowOutcome, RowStatus
+from beneficiaries.querysets import PersonQuerySet
+from beneficiaries.services.duplicates import name_similarity
+from beneficiaries.services.identity import Holder
+from bontang_empowerment.audit.models import Action
+from bontang_empowerment.audit.trail import record_each
+
+REQUIRED_OF_PERSON = ("name", "sex", "birth_date", "relation")
+REQUIRED_OF_FAMILY = ("kelurahan", "rt", "address")
+ANOTHER_NAME = 60
+"""Below this similarity a NIK belongs to somebody else than the row names: one of both is mistyped."""
+
+
+@dataclass
+class Registry:
+    """What is registered about the people and families of one chunk."""
+
+    people: dict[str, Person]
+    families: dict[str, Household]
+    members: Members
+    named: dict[int, Person] = field(default_factory=dict)
+    visible_people: set[int] = field(default_factory=set)
+    visible_families: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What somebody has decided of possible duplicates: rows to take, and whom a row is about, by row number."""
+
+    take: frozenset[int] = frozenset()
+    same_as: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Check:
+    """How one list is checked. newest_person: look for duplicates among people with greater ids alone, but for those
+    that the list itself has made: that is the second check of rows checked before."""
+
+    run_id: int
+    reach: Reach
+    newest_person: int = 0
+
+
+def check_chunk(candidates: Sequence[Candidate], *, check: Check, settled: Settled) -> FileFamilies:
+    """Fill in what each candidate is. Returns what the list says of their families."""
+    families = FileFamilies.before(check.run_id, candidates)
+    families.refuse_repeats(candidates)
+    open_rows = [candidate for candidate in candidates if not candidate.is_refused]
+    registry = _registry_for(open_rows, check.reach, settled)
+    if open_rows:
+        families.add_registered(check.run_id, candidates[0].number, registry.visible_families)
+    own = check.reach.kelurahan()
+    for candidate in open_rows:
+        _match(candidate, registry, settled)
+        if candidate.person is not None:
+            _check_known(candidate, candidate.person, registry, settled)
+        elif not candidate.is_refused:
+            _check_new(candidate, registry)
+        if not candidate.is_refused:
+            families.check(candidate)
+        if not candidate.is_refused:
+            _check_place(candidate, own, families)
+    _hold_likely(open_rows, registry, check, settled)
+    _record_lookups(open_rows, check.reach)
+    return families
+
+
+def _registry_for(candidates: Iterable[Candidate], reach: Reach, settled: Settled) -> Registry:
+    people = people_by_nik({one.nik_key for one in candidates if one.nik_key})
+    families = households_by_kk({one.kk_key for one in candidates if one.kk_key})
+    named = people_by_id(settled.same_as.values())
+    known = {person.household_id: person.household for person in [*people.values(), *named.values()]}
+    known |= {household.pk: household for household in families.values()}
+    return Registry(
+        people,
+        families,
+        members_of(known),
+        named,
+        reach.people({person.pk for person in [*people.values(), *named.values()]}),
+        reach.households(known),
+    )
+
+
+def _match(candidate: Candidate, registry: Registry, settled: Settled) -> None:
+    """Who it is: by NIK, else whom somebody has decided on, else by name and birth date in the family of the KK."""
+    person = registry.people.get(candidate.nik_key) if candidate.nik_key else None
+    if person is None and candidate.number in settled.same_as:
+        person = registry.named.get(settled.same_as[candidate.number])
+    if person is None and (household := registry.families.get(candidate.kk_key)) is not None:
+        candidate.household = household
+        for member in registry.members.by_name.get((household.pk, candidate.name_key), ()):
+            if not _is_same_day(candidate, member):
+                continue
+            if candidate.nik_key and member.nik_index:
+                if candidate.number in settled.take:
+                    continue
+                candidate.hold(gettext("same family, name and birth date, but another NIK"), person_id=member.pk)
+                return
+            person = member
+            break
+    if person is not None:
+        candidate.person, candidate.household = person, person.household
+
+
+def _is_same_day(candidate: Candidate, member: Person) -> bool:
+    told = candidate.birth_date
+    return told is None or member.birth_date is None or told == member.birth_date
+
+
+def _check_known(candidate: Candidate, person: Person, registry: Registry, settled: Settled) -> None:
+    household = person.household
+    if household.pk not in registry.visible_families or (
+        (person.nik_index in registry.people or person.pk in registry.named)
+        and person.pk not in registry.visible_people
+    ):
+        candidate.refuse("nik", Holder(person, household, visible=False).message)
+        return
+    if person.status != PersonStatus.ACTIVE:
+        told = {"status": person.get_status_display()}
+        candidate.refuse("nik", gettext("This person is registered as “%(status)s”. Check the record first.") % told)
+        return
+    if candidate.kk_key and household.kk_index and candidate.kk_key != household.kk_index:
+        candidate.refuse(
+            "kk_number",
+            gettext("This person is registered in the family with KK %(number)s. Move them on the family's page first.")
+            % {"number": household.masked_kk_number},
+        )
+        return
+    if candidate.kk_key and not household.kk_index and candidate.kk_key in registry.families:
+        candidate.refuse("kk_number", gettext("This KK number belongs to another family. Move the person there first."))
+        return
+    candidate.person_changes = person_changes(person, candidate.values, candidate.derived)
+    candidate.family_changes = family_changes(household, candidate.values)
+    changes = candidate.person_changes or candidate.family_changes
+    candidate.status = RowStatus.CHANGED if changes else RowStatus.UNCHANGED
+    if changes:
+        _check_change(candidate, person, registry, settled)
+
+
+def _check_change(candidate: Candidate, person: Person, registry: Registry, settled: Settled) -> None:
+    if "relation" in candidate.person_changes and candidate.values["relation"] == Relation.HEAD:
+        head = registry.members.heads.get(person.household_id)
+        if head not in {None, person.pk}:
+            candidate.refuse("relation", gettext("This family has a head already."))
+    if breaks_stay_permit(person, candidate.values) and candidate.person_changes:
+        candidate.refuse("citizenship", gettext("Only a foreign citizen has a stay permit. Choose WNA, or remove it."))
+    name = candidate.values.get("name", person.name)
+    is_settled = candidate.number in settled.same_as or candidate.number in settled.take
+    if candidate.is_refused or is_settled or same_text(name, person.name):
+        return
+    if name_similarity(candidate.name_key, person.name_key) < ANOTHER_NAME:
+        candidate.hold(gettext("the NIK is that of somebody with another name"), person_id=person.pk)
+
+
+def _check_new(candidate: Candidate, registry: Registry) -> None:
+    for name in REQUIRED_OF_PERSON:
+        if name not in candidate.values:
+            candidate.refuse(name, _missing(name))
+            return
+    household = candidate.household
+    if household is None:
+        return
+    if household.pk not in registry.visible_families:
+        candidate.refuse("kk_number", _foreign_family(household))
+        return
+    if candidate.values["relation"] == Relation.HEAD and household.pk in registry.members.heads:
+        candidate.refuse("relation", gettext("This family has a head already."))
+        return
+    candidate.family_changes = family_changes(household, candidate.values)
+
+
+def _foreign_family(household: Household) -> str:
+    return gettext(
+        "This KK number is registered in Kelurahan %(kelurahan)s. Ask for a transfer or check the digits again."
+    ) % {"kelurahan": household.kelurahan.name}
+
+
+def _missing(name: str) -> str:
+    return {
+        "name": gettext("The name is missing."),
+        "sex": gettext("The sex is missing, and there is no NIK that tells it."),
+        "birth_date": gettext("The birth date is missing, and there is no NIK that tells it."),
+        "relation": gettext("The relation to the head (SHDK) is missing; a new person needs one."),
+        "kelurahan": gettext("The kelurahan is missing; a new family needs one."),
+        "rt": gettext("The RT is missing; a new family needs one."),
+        "address": gettext("The address is missing; a new family needs one."),
+    }[name]
+
+
+def _check_place(candidate: Candidate, own: set[int], families: FileFamilies) -> None:
+    """A new family is complete, and every family stays within reach."""
+    if candidate.household is None and candidate.person is None:
+        facts = families.facts_of(candidate)
+        for name in REQUIRED_OF_FAMILY:
+            if name not in facts:
+                candidate.refuse(name, _missing(name))
+                return
+        kelurahan = facts["kelurahan"]
+    else:
+        kelurahan = candidate.values.get("kelurahan") if "kelurahan" in candidate.family_changes else None
+    if kelurahan is not None and kelurahan not in own:
+        candidate.refuse("kelurahan", gettext("This kelurahan is not among your own."))
+
+
+def _hold_likely(rows: Sequence[Candidate], registry: Registry, check: Check, settled: Settled) -> None:
+    """Somebody like them is registered. Without a NIK, in the same place and the same in all: it is the same person."""
+    candidates = [one for one in rows if one.status == RowStatus.NEW and one.person is None]
+    sought = [
+        Sought(position, one.name_key, one.birth_date, one.values["sex"]) for position, one in enumerate(candidates)
+    ]
+    likely = likely_people(sought, among=_people_to_compare(check))
+    ids = {found.person_id for found in likely.values()}
+    people = people_by_id(ids)
+    registry.visible_people |= check.reach.people(ids)
+    for position, found in likely.items():
+        candidate, person = candidates[position], people[found.person_id]
+        if _is_same_person(candidate, person) and person.pk in registry.visible_people:
+            candidate.person, candidate.household = person, person.household
+            registry.visible_families.add(person.household_id)
+            _check_known(candidate, person, registry, settled)
+        elif candidate.number not in settled.take:
+            same_name = person.name_key == candidate.name_key
+            reason = gettext("same name") if same_name else gettext("similar name")
+            if person.birth_date == candidate.birth_date:
+                reason = f"{gettext('same birth date')}, {reason}"
+            candidate.hold(reason, person_id=person.pk)
+
+
+def _people_to_compare(check: Check) -> PersonQuerySet:
+    standing = Person.objects.filter(merged_into=None)
+    if not check.newest_person:
+        return standing
+    own = ImportRow.objects.filter(run=check.run_id, outcome=RowOutcome.CREATED).values("person")
+    return standing.filter(pk__gt=check.newest_person).exclude(pk__in=own)
+
+
+def _is_same_person(candidate: Candidate, person: Person) -> bool:
+    """Neither has a NIK nor a KK number to tell them apart, and everything else agrees."""
+    household, values = person.household, candidate.values
+    return (
+        not candidate.nik_key
+        and not candidate.kk_key
+        and person.name_key == candidate.name_key
+        and person.birth_date == candidate.birth_date
+        and person.sex == values["sex"]
+        and values.get("kelurahan", household.kelurahan_id) == household.kelurahan_id
+        and values.get("rt", household.rt) == household.rt
+        and same_text(values.get("address", household.address), household.address)
+    )
+
+
+def _record_lookups(candidates: Iterable[Candidate], reach: Reach) -> None:
+    """Who learned from the list that somebody of another kelurahan is registered."""
+    ids = {one.person.pk for one in candidates if one.person is not None} | {
+        one.likely_id for one in candidates if one.likely_id is not None
+    }
+    foreign = sorted(ids - reach.people(ids)) if reach.by is not None else []
+    fields = ["birth_date", "name"]
+    record_each(by=reach.by, action=Action.LOOKUP, model=Person, fields_by_id=[(pk, fields) for pk in foreign])

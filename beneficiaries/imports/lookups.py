@@ -1,0 +1,133 @@
+"""What the registry holds already, asked for many rows of a list at once: a handful of queries for each chunk."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from rapidfuzz import fuzz, process
+
+from beneficiaries.codes import PersonStatus, Relation
+from beneficiaries.models import Household, Person
+from beneficiaries.querysets import PersonQuerySet
+from beneficiaries.services.duplicates import PART_OF_NAME, SIMILAR_NAME, SIMILAR_NAME_OTHER_SEX, YEARS_APART
+from beneficiaries.services.places import own_kelurahan
+from bontang_empowerment.accounts.models import User
+from bontang_empowerment.regions.models import Kelurahan
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whose import it is; without an owner (a command on the server) the whole city is in reach."""
+
+    by: User | None
+
+    def kelurahan(self) -> set[int]:
+        rows = Kelurahan.objects.all() if self.by is None else own_kelurahan(self.by)
+        return set(rows.values_list("pk", flat=True))
+
+    def people(self, ids: Collection[int]) -> set[int]:
+        """Those of the ids that the owner may see."""
+        rows = Person.objects.all() if self.by is None else Person.objects.visible_to(self.by)
+        return set(rows.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+
+    def households(self, ids: Collection[int]) -> set[int]:
+        rows = Household.objects.all() if self.by is None else Household.objects.visible_to(self.by)
+        return set(rows.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+
+
+def people_by_nik(indexes: Collection[str]) -> dict[str, Person]:
+    rows = Person.objects.filter(nik_index__in=indexes).select_related("household__kelurahan").defer("nik")
+    return {person.nik_index or "": person for person in rows} if indexes else {}
+
+
+def people_by_id(ids: Iterable[int]) -> dict[int, Person]:
+    rows = Person.objects.filter(pk__in=set(ids)).select_related("household__kelurahan").defer("nik")
+    return {person.pk: person for person in rows}
+
+
+def households_by_kk(indexes: Collection[str]) -> dict[str, Household]:
+    rows = Household.objects.filter(kk_index__in=indexes).select_related("kelurahan")
+    return {household.kk_index or "": household for household in rows} if indexes else {}
+
+
+@dataclass
+class Members:
+    """The active members of some families: who heads each, and who has which name and birth date."""
+
+    heads: dict[int, int] = field(default_factory=dict)
+    by_name: dict[tuple[int, str], list[Person]] = field(default_factory=lambda: defaultdict(list))
+
+
+def members_of(household_ids: Collection[int]) -> Members:
+    found = Members()
+    if household_ids:
+        rows = Person.objects.filter(household__in=household_ids, status=PersonStatus.ACTIVE).defer("nik")
+        for person in rows.select_related("household__kelurahan").order_by("pk"):
+            found.by_name[person.household_id, person.name_key].append(person)
+            if person.relation == Relation.HEAD:
+                found.heads[person.household_id] = person.pk
+    return found
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Somebody of the list who may be registered under another number or spelling."""
+
+    position: int
+    name_key: str
+    birth_date: date | None
+    sex: str
+
+
+@dataclass(frozen=True)
+class Likely:
+    person_id: int
+    name_key: str
+    birth_date: date
+    sex: str
+
+
+def likely_people(sought: Iterable[Sought], *, among: PersonQuerySet) -> dict[int, Likely]:
+    """By position: the likeliest of those with the same birth date and a similar name, or the same name and a birth
+    year close by: what `likely_duplicates` asks for one person at the counter. Two queries.
+    """
+    wanted = [one for one in sought if one.birth_date is not None and one.name_key]
+    if not wanted:
+        return {}
+    by_date: dict[date, list[Likely]] = defaultdict(list)
+    by_name: dict[str, list[Likely]] = defaultdict(list)
+    columns = ("pk", "name_key", "birth_date", "sex")
+    for found in among.filter(birth_date__in={one.birth_date for one in wanted}).values_list(*columns):
+        likely = Likely(*found)
+        by_date[likely.birth_date].append(likely)
+    named = among.filter(name_key__in={one.name_key for one in wanted}, birth_date__isnull=False)
+    for found in named.values_list(*columns):
+        by_name[found[1]].append(Likely(*found))
+    judged = ((one.position, _likeliest(one, by_date, by_name)) for one in wanted)
+    return {position: found for position, found in judged if found is not None}
+
+
+def _likeliest(one: Sought, by_date: dict[date, list[Likely]], by_name: dict[str, list[Likely]]) -> Likely | None:
+    if one.birth_date is None:
+        return None
+    best: tuple[float, Likely | None] = (0, None)
+    same_day = by_date.get(one.birth_date, [])
+    for score, found in _similar(one.name_key, same_day):
+        enough = SIMILAR_NAME if not one.sex or one.sex == found.sex else SIMILAR_NAME_OTHER_SEX
+        if score >= enough and score > best[0]:
+            best = (score, found)
+    if best[1] is not None:
+        return best[1]
+    years = range(one.birth_date.year - YEARS_APART, one.birth_date.year + YEARS_APART + 1)
+    return next((found for found in by_name.get(one.name_key, []) if found.birth_date.year in years), None)
+
+
+def _similar(name_key: str, people: list[Likely]) -> Iterator[tuple[float, Likely]]:
+    """`name_similarity` for many names at once: those that reach SIMILAR_NAME."""
+    names = [found.name_key for found in people]
+    ways = ((fuzz.token_sort_ratio, 1.0), (fuzz.token_set_ratio, PART_OF_NAME))
+    for scorer, weight in ways:
+        cutoff = SIMILAR_NAME / weight
+        for _name, score, at in process.extract(name_key, names, scorer=scorer, score_cutoff=cutoff, limit=None):
+            yield weight * score, people[at]

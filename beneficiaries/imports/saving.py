@@ -1,0 +1,116 @@
+"""Saving a checked list: each chunk is checked again, then written with audit and outcome in one transaction."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+
+from beneficiaries.imports.candidates import Candidate
+from beneficiaries.imports.checking import Check, Settled, check_chunk
+from beneficiaries.imports.families import ROW, FileFamilies
+from beneficiaries.imports.lookups import Reach
+from beneficiaries.imports.writing import ChunkWriter
+from beneficiaries.models import Household, ImportRow, ImportRun, Person
+from beneficiaries.models.imports import ImportRowQuerySet, ImportStage, RowDecision, RowOutcome, RowStatus
+from bontang_empowerment.bulk_loading import update_rows
+from bontang_empowerment.jobs.models import Job
+from bontang_empowerment.jobs.registry import Progress
+
+CHUNK = 2000
+WRITTEN = ("outcome", "status", "column", "reason", "changes", "person", "household", "made_household", "before")
+
+
+def save_list(job: Job, resume: dict[str, Any]) -> Iterator[Progress]:
+    """The work of a job of the kind "import_save". Arguments: the id of the run."""
+    run = ImportRun.objects.get(pk=job.arguments["run"])
+    waiting = ImportRow.objects.filter(run=run, outcome="").order_by("number")
+    if not resume:
+        _settle_at_once(waiting)
+    done = ImportRow.objects.filter(run=run).exclude(outcome="").count()
+    while rows := list(waiting[:CHUNK]):
+        ChunkSaver(run, rows).save()
+        done += len(rows)
+        yield Progress(done=done, total=run.row_count, resume={"done": done})
+    run.stage = ImportStage.SAVED
+    run.save(update_fields=["stage"])
+    yield Progress(done=done, total=run.row_count, resume={"done": done})
+
+
+def _settle_at_once(waiting: ImportRowQuerySet) -> None:
+    """Rows that write nothing."""
+    waiting.filter(status=RowStatus.REFUSED).update(outcome=RowOutcome.REFUSED)
+    waiting.filter(status=RowStatus.UNCHANGED).update(outcome=RowOutcome.UNCHANGED)
+    undecided = Q(status=RowStatus.POSSIBLE, decision="")
+    waiting.filter(undecided | Q(decision=RowDecision.HOLD)).update(outcome=RowOutcome.HELD)
+
+
+@dataclass
+class ChunkSaver:
+    """Some rows of a list from their second check to their outcome."""
+
+    run: ImportRun
+    rows: Sequence[ImportRow]
+    homes: dict[str, Household] = field(default_factory=dict)
+
+    def save(self) -> None:
+        candidates, families = self._checked()
+        self.homes = self._families_so_far(candidates)
+        writer = ChunkWriter(self.run.owner)
+        for row, candidate in zip(self.rows, candidates, strict=True):
+            row.status, row.column, row.reason = candidate.status, candidate.column, candidate.reason
+            self._decide(row, candidate, families, writer)
+        writer.write()
+        update_rows(ImportRow, self.rows, WRITTEN)
+
+    def _checked(self) -> tuple[list[Candidate], FileFamilies]:
+        """What the rows are now, with everything that they change locked."""
+        settled = Settled(
+            frozenset(row.number for row in self.rows if row.decision == RowDecision.TAKE),
+            {row.number: row.person_id for row in self.rows if row.decision == RowDecision.SAME and row.person_id},
+        )
+        check = Check(self.run.pk, Reach(self.run.owner), self.run.newest_person)
+        while True:
+            candidates = [Candidate.from_row(row) for row in self.rows]
+            families = check_chunk(candidates, check=check, settled=settled)
+            if _lock_unchanged(candidates):
+                return candidates, families
+
+    def _families_so_far(self, candidates: Sequence[Candidate]) -> dict[str, Household]:
+        """Families without a KK number that earlier rows of the list have made or found."""
+        keys = {one.family for one in candidates if one.family.startswith(ROW)}
+        rows = ImportRow.objects.filter(run=self.run, family__in=keys, household__isnull=False).exclude(outcome="")
+        return {row.family: row.household for row in rows.select_related("household") if row.household is not None}
+
+    def _decide(self, row: ImportRow, candidate: Candidate, families: FileFamilies, writer: ChunkWriter) -> None:
+        if candidate.is_refused:
+            row.outcome = RowOutcome.REFUSED
+            return
+        if candidate.status == RowStatus.POSSIBLE:
+            row.outcome, row.person_id = RowOutcome.HELD, candidate.likely_id
+            return
+        if candidate.person is not None:
+            self.homes.setdefault(candidate.family, candidate.person.household)
+            writer.change(row, candidate, candidate.person)
+            return
+        home = candidate.household or self.homes.get(candidate.family)
+        if home is None:
+            home = writer.new_family(families.facts_of(candidate))
+            row.made_household = True
+        self.homes[candidate.family] = home
+        writer.create(row, candidate, home)
+
+
+def _lock_unchanged(candidates: Sequence[Candidate]) -> bool:
+    """Lock the people and families that the rows are about; whether they are still as they were read."""
+    read: dict[type[Person | Household], dict[int, int]] = {Household: {}, Person: {}}
+    for candidate in candidates:
+        if candidate.person is not None:
+            read[Person][candidate.person.pk] = candidate.person.version
+        if candidate.household is not None:
+            read[Household][candidate.household.pk] = candidate.household.version
+    for model, versions in read.items():
+        rows = model._base_manager.filter(pk__in=versions).order_by("pk").select_for_update(of=("self",))
+        if dict(rows.values_list("pk", "version")) != versions:
+            return False
+    return True
