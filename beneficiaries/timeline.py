@@ -5,7 +5,15 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 
 from beneficiaries.extension import TimelineEntry, register_timeline_source
-from beneficiaries.models import ConsentRecord, DisasterImpact, MergeRecord, Person, PovertyAssessment, PpksRecord
+from beneficiaries.models import (
+    ConsentRecord,
+    DisasterImpact,
+    MergeRecord,
+    Person,
+    PovertyAssessment,
+    PpksRecord,
+    VervalEntry,
+)
 from bontang_empowerment.accounts.models import User
 
 
@@ -13,6 +21,7 @@ def registry_on_timeline(person: Person, user: User) -> Iterable[TimelineEntry]:
     yield TimelineEntry(when=person.created_at, title=_("Registered"), icon="user-plus", tone="info")
     yield from _assessments(person, user)
     yield from _impacts(person, user)
+    yield from _verifications(person, user)
     yield from _ppks(person, user)
     yield from _consents(person, user)
     yield from _merges(person, user)
@@ -39,6 +48,18 @@ def _impacts(person: Person, user: User) -> Iterator[TimelineEntry]:
             text=impact.get_damage_display(),
             icon="home",
             tone="attention",
+        )
+
+
+def _verifications(person: Person, user: User) -> Iterator[TimelineEntry]:
+    rows = VervalEntry.objects.visible_to(user).filter(household=person.household_id)
+    for entry in rows.select_related("round", "decided_by"):
+        yield TimelineEntry(
+            when=entry.decided_at or entry.created_at,
+            title=_("Verification: %(round)s") % {"round": entry.round},
+            text=entry.outcome_label or _("Proposed by %(proposer)s") % {"proposer": entry.proposer},
+            by=str(entry.decided_by) if entry.decided_by else "",
+            icon="clipboard-document-check",
         )
 
 

@@ -19,6 +19,9 @@ from beneficiaries.views import (
     restriction,
     reveals,
     search,
+    verval,
+    verval_decide,
+    verval_steps,
 )
 
 app_name = "beneficiaries"
@@ -73,6 +76,22 @@ VULNERABILITY = [
     ),
     path("disaster-impacts/<int:pk>/edit/", disaster.DisasterImpactUpdateView.as_view(), name="disaster_impact_update"),
 ]
+VERVAL = [
+    path("verval/", verval.VervalRoundListView.as_view(), name="verval_round_list"),
+    path("verval/add/", verval.VervalRoundCreateView.as_view(), name="verval_round_create"),
+    path("verval/<int:pk>/", verval.VervalRoundDetailView.as_view(), name="verval_round_detail"),
+    path("verval/families/", verval.VervalEntryListView.as_view(), name="verval_entry_list"),
+    path("verval/families/<int:pk>/withdraw/", verval_steps.verval_withdraw, name="verval_withdraw"),
+    path("verval/families/<int:pk>/check/", verval_steps.FieldCheckView.as_view(), name="verval_check"),
+    path("verval/kelurahan/<int:pk>/", verval.VervalMeetingDetailView.as_view(), name="verval_meeting_detail"),
+    path("verval/kelurahan/<int:pk>/propose/", verval_steps.VervalProposeView.as_view(), name="verval_propose"),
+    path("verval/kelurahan/<int:pk>/deliberation/", verval_steps.DeliberationView.as_view(), name="verval_deliberate"),
+    path("verval/kelurahan/<int:pk>/decide/", verval_decide.VervalDecideView.as_view(), name="verval_decide"),
+    path("verval/kelurahan/<int:pk>/close/", verval_steps.verval_close, name="verval_close"),
+    path("verval/kelurahan/<int:pk>/verify/", verval_steps.verval_verify, name="verval_verify"),
+    path("verval/kelurahan/<int:pk>/send-back/", verval_steps.SendBackView.as_view(), name="verval_send_back"),
+    path("verval/kelurahan/<int:pk>/minutes/", verval.VervalMinutesView.as_view(), name="verval_minutes"),
+]
 CONSENT = [
     path("families/<int:pk>/consents/add/", consent.FamilyConsentView.as_view(), name="family_consent_create"),
     path("people/<int:pk>/consents/add/", consent.ConsentCreateView.as_view(), name="consent_create"),
@@ -89,4 +108,4 @@ DUPLICATES = [
     path("merges/<int:pk>/undo/", duplicates.merge_undo, name="merge_undo"),
 ]
 
-urlpatterns: list[URLPattern] = [*FAMILIES, *FAMILY_CHANGES, *PEOPLE, *VULNERABILITY, *CONSENT, *DUPLICATES]
+urlpatterns: list[URLPattern] = [*FAMILIES, *FAMILY_CHANGES, *PEOPLE, *VULNERABILITY, *VERVAL, *CONSENT, *DUPLICATES]

@@ -22,6 +22,9 @@ from beneficiaries.models import (
     Household,
     Person,
     PovertyAssessment,
+    VervalEntry,
+    VervalMeeting,
+    VervalRound,
 )
 from bontang_empowerment.accounts.models import Role, RoleAssignment, User
 from bontang_empowerment.regions.models import Kecamatan, Kelurahan
@@ -86,6 +89,24 @@ def build_poverty_assessment(*, household: Household, by: User, met: int = 6, **
     assessment = PovertyAssessment.objects.create(household=household, assessed_by=by, **(answers | values))
     assessment.refresh_from_db()
     return assessment
+
+
+def build_verval_meeting(*, kelurahan: Kelurahan, stage: str = "deliberating", **values: Any) -> VervalMeeting:
+    """A kelurahan's part of a round of its own, unless `round` is given."""
+    today = timezone.localdate()
+    if "round" not in values:
+        name = f"Verval {next(_serial)}"
+        values["round"] = VervalRound.objects.create(name=name, starts_on=today, ends_on=today + timedelta(days=60))
+    held_on = None if stage == "proposing" else today
+    return VervalMeeting.objects.create(kelurahan=kelurahan, stage=stage, **({"held_on": held_on} | values))
+
+
+def build_verval_entry(
+    *, household: Household, by: User, meeting: VervalMeeting | None = None, **values: Any
+) -> VervalEntry:
+    meeting = meeting or build_verval_meeting(kelurahan=household.kelurahan)
+    defaults = {"rt": household.rt, "proposer": "Ketua RT 007", "added_by": by}
+    return VervalEntry.objects.create(meeting=meeting, round=meeting.round, household=household, **(defaults | values))
 
 
 def build_disaster_event(name: str = "Banjir April 2026", **values: Any) -> DisasterEvent:

@@ -19,6 +19,7 @@ from beneficiaries.models.poverty_threshold import PovertyThreshold
 from beneficiaries.models.ppks import PpksRecord
 from beneficiaries.models.question_wording import QuestionWording
 from beneficiaries.models.restriction import Restriction
+from beneficiaries.models.verval import VervalAttendee, VervalEntry, VervalMeeting, VervalRound, VervalTransition
 from beneficiaries.models.welfare_decile import WelfareDecile
 
 __all__ = [
@@ -50,5 +51,10 @@ __all__ = [
     "PpksRecord",
     "QuestionWording",
     "Restriction",
+    "VervalAttendee",
+    "VervalEntry",
+    "VervalMeeting",
+    "VervalRound",
+    "VervalTransition",
     "WelfareDecile",
 ]

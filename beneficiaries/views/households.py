@@ -9,6 +9,7 @@ from beneficiaries.filters import HouseholdFilter
 from beneficiaries.forms.households import HouseholdUpdateForm
 from beneficiaries.models import Household, Person
 from beneficiaries.services.records import update_household
+from beneficiaries.verval_pages import verval_card
 from beneficiaries.views.cards import household_cards
 from beneficiaries.views.edits import RegistryUpdateView
 from beneficiaries.views.next_steps import next_steps
@@ -51,6 +52,7 @@ class HouseholdDetailView(ScopedDetailView):
             # What waits to be done stands on top, not below the facts on a phone.
             is_incomplete=any(step.links and not step.is_done and not step.is_optional for step in steps),
             revealed=self.revealed,
+            verval_card=verval_card(household, self.user),
             **cards,
             **kwargs,
         )

@@ -24,6 +24,7 @@ from bontang_empowerment.demo.ppks import add_ppks
 from bontang_empowerment.demo.programmes import add_programmes
 from bontang_empowerment.demo.proofs import store_page
 from bontang_empowerment.demo.scene import Scene
+from bontang_empowerment.demo.verval import Proposals, add_verification
 from bontang_empowerment.demo.vulnerability import add_deciles, add_disability, assess_family, has_disability
 from bontang_empowerment.regions.models import Kelurahan
 from bontang_empowerment.regions.reference import load_regions
@@ -68,7 +69,9 @@ def seed(
         scene = Scene(rng, loader, moment, staff, kelurahan_ids={place.code: place.pk for place in kelurahan})
         pool = CandidatePool(rng, households=households)
         store_page()
-        adults = _add_families(scene, pool, households, say)
+        proposals = Proposals()
+        adults = _add_families(scene, pool, proposals, households, say)
+        add_verification(scene, proposals)
         say(f"Programmes for {adults:,} adults")
         add_programmes(scene, pool, adults=adults, names={place.code: place.name for place in kelurahan})
         loader.finish()
@@ -79,24 +82,29 @@ def seed(
     return staff
 
 
-def _add_families(scene: Scene, pool: CandidatePool, households: int, say: Callable[[str], None]) -> int:
+def _add_families(
+    scene: Scene, pool: CandidatePool, proposals: Proposals, households: int, say: Callable[[str], None]
+) -> int:
     """All families with what is known of them; those who may apply to programmes go to `pool`. How many are grown."""
     maker = FamilyMaker(scene.rng, kelurahan_ids=scene.kelurahan_ids, today=scene.today, households=households)
     disasters = add_disasters(scene)
     adults = 0
     for position in range(households):
         family = maker.make(position)
-        adults += _add_family(scene, pool, family, disasters)
+        adults += _add_family(scene, pool, proposals, family, disasters)
         if (position + 1) % FAMILIES_AT_ONCE == 0:
             scene.loader.flush()
             say(f"{position + 1:,} of {households:,} families, {scene.loader.written[Person]:,} people")
     return adults
 
 
-def _add_family(scene: Scene, pool: CandidatePool, family: Family, disasters: list[Disaster]) -> int:
+def _add_family(
+    scene: Scene, pool: CandidatePool, proposals: Proposals, family: Family, disasters: list[Disaster]
+) -> int:
     scene.loader.add(family.household)
     add_deciles(scene, family)
     is_poor, is_affected = assess_family(scene, family), add_impacts(scene, family, disasters)
+    proposals.consider(scene, family, is_poor=is_poor)
     applicants = set()
     adults = 0
     for person, age in zip(family.people, family.ages, strict=True):

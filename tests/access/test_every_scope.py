@@ -36,6 +36,11 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
     registry.DisabilityKindRecord: (OWN, NOTHING),
     registry.AssistiveDevice: (OWN, NOTHING),
     registry.PpksRecord: (OWN, NOTHING),
+    registry.VervalRound: (BOTH, NOTHING),
+    registry.VervalMeeting: (OWN, NOTHING),
+    registry.VervalAttendee: (OWN, NOTHING),
+    registry.VervalTransition: (OWN, NOTHING),
+    registry.VervalEntry: (OWN, NOTHING),
     registry.Communication: (OWN, NOTHING),
     registry.AccommodationNeed: (OWN, OWN),
     registry.DisasterImpact: (OWN, NOTHING),
@@ -89,6 +94,8 @@ def rows_of(side: Side, model: type[Model]) -> set[int]:
     """The rows of one side: those that its fields name, and what hangs on them."""
     named = {row.pk for row in vars(side).values() if isinstance(row, model)}
     behind = {
+        registry.VervalAttendee: side.meeting.attendees,
+        registry.VervalTransition: side.meeting.transitions,
         registry.WelfareDecile: side.household.decile_readings,
         registry.DisabilityKindRecord: side.disability.kinds,
         registry.AssistiveDevice: side.disability.devices,

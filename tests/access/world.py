@@ -32,6 +32,11 @@ from beneficiaries.models import (
     PovertyThreshold,
     PpksRecord,
     QuestionWording,
+    VervalAttendee,
+    VervalEntry,
+    VervalMeeting,
+    VervalRound,
+    VervalTransition,
     WelfareDecile,
 )
 from beneficiaries.proof_formats import recognise
@@ -55,9 +60,16 @@ from tests.builders import (
     build_program,
     build_session,
     build_user,
+    build_verval_entry,
 )
 from tests.proof_files import png
 from trainings.models import Attendance, Batch, BatchParticipant, Session
+
+REGISTRY_WORDS = (
+    *("Alat", "Pengusul", "Hadirin", "Alasan", "Sumber", "Rugi", "Wali", "Menunggu"),
+    *("Ganda", "Ditawari", "Ditahan", "Dagang"),
+)
+"""With the word of its side each begins a value that stays in the registry of its kelurahan."""
 
 
 @dataclass
@@ -72,6 +84,9 @@ class Side:
     poverty: PovertyAssessment
     disability: Disability
     ppks: PpksRecord
+    round: VervalRound
+    meeting: VervalMeeting
+    entry: VervalEntry
     need: AccommodationNeed
     event: DisasterEvent
     impact: DisasterImpact
@@ -96,6 +111,15 @@ class Side:
     registry: list[str] = field(default_factory=list)
     participant: list[str] = field(default_factory=list)
     restricted: list[str] = field(default_factory=list)
+
+
+def build_verification(word: str, *, household: Household, officer: User) -> VervalEntry:
+    verval = build_verval_entry(household=household, by=officer, proposer=f"Pengusul {word}")
+    VervalAttendee.objects.create(meeting=verval.meeting, name=f"Hadirin {word}")
+    VervalTransition.objects.create(
+        meeting=verval.meeting, from_stage="proposing", to_stage="deliberating", by=officer, reason=f"Alasan {word}"
+    )
+    return verval
 
 
 def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: User, partner: Partner) -> Side:
@@ -133,6 +157,7 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
     disability.devices.create(kind="wheelchair")
     disability.communication.create(mode="bisindo")
     WelfareDecile.objects.create(household=household, status="not_listed", source=f"Sumber {word}")
+    verval = build_verification(word, household=household, officer=officer)
     event = build_disaster_event(f"Banjir {word}")
     event.kelurahan.add(place)
     batch = build_batch(program=program, name=f"Angkatan {word}")
@@ -168,6 +193,9 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
         waiting_person=waiting_person,
         poverty=build_poverty_assessment(household=household, by=officer),
         disability=disability,
+        round=verval.round,
+        meeting=verval.meeting,
+        entry=verval,
         ppks=PpksRecord.objects.create(person=person, category="prse", recorded_by=officer),
         need=AccommodationNeed.objects.create(person=person, kind="ramp"),
         event=event,
@@ -198,10 +226,7 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
             household.address,
             household.domicile_address,
             person.phone,
-            *(
-                f"{kind} {word}"
-                for kind in ("Alat", "Sumber", "Rugi", "Wali", "Menunggu", "Ganda", "Ditawari", "Ditahan", "Dagang")
-            ),
+            *(f"{kind} {word}" for kind in REGISTRY_WORDS),
         ],
         participant=[f"Peserta {word}", f"Usaha {word}"],
     )
@@ -306,6 +331,17 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "beneficiaries:person_update": "person",
     "beneficiaries:person_reveal_nik": "person",
     "beneficiaries:disability_update": "person",
+    "beneficiaries:verval_round_detail": "round",
+    "beneficiaries:verval_meeting_detail": "meeting",
+    "beneficiaries:verval_propose": "meeting",
+    "beneficiaries:verval_deliberate": "meeting",
+    "beneficiaries:verval_decide": "meeting",
+    "beneficiaries:verval_close": "meeting",
+    "beneficiaries:verval_verify": "meeting",
+    "beneficiaries:verval_send_back": "meeting",
+    "beneficiaries:verval_minutes": "meeting",
+    "beneficiaries:verval_withdraw": "entry",
+    "beneficiaries:verval_check": "entry",
     "beneficiaries:ppks_create": "person",
     "beneficiaries:ppks_end": "ppks",
     "beneficiaries:consent_create": "person",
@@ -338,7 +374,7 @@ PRODUCT_OBJECTS: dict[str, str] = {
 }
 """Which object of a side stands in the URL of each product page that has one."""
 
-CITY_WIDE_OBJECTS = {"program", "event"}
+CITY_WIDE_OBJECTS = {"program", "event", "round"}
 """Objects that kelurahan roles see wherever they are; program_queue shows its rows by kelurahan."""
 
 ADMIN_OBJECTS: dict[str, str] = {

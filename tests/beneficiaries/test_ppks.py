@@ -13,6 +13,8 @@ from django.utils import timezone
 from beneficiaries.models import Person, PpksRecord
 from beneficiaries.ppks_codes import DERIVED, RECORDED, PpksCategory
 from beneficiaries.ppks_counts import derived_categories, ppks_counts
+from beneficiaries.services.restriction import restrict_person
+from bontang_empowerment.accounts.models import Role
 from bontang_empowerment.audit.models import Action, AuditEvent
 from tests.beneficiaries.posted import client_of
 from tests.builders import (
@@ -22,6 +24,7 @@ from tests.builders import (
     build_disaster_impact,
     build_person,
     build_poverty_assessment,
+    build_user,
 )
 from tests.queries import assert_flat_query_count
 
@@ -174,3 +177,17 @@ def test_counting_costs_the_same_however_many_there_are(officer: Client, persona
             PpksRecord.objects.create(person=person, category=C.BEGGAR, recorded_by=personas.officer)
 
     assert_flat_query_count(lambda: officer.get(reverse("beneficiaries:ppks_counts")), add_rows=add)
+
+
+def test_a_restricted_person_is_counted_for_those_who_see_the_list_alone(personas: Personas) -> None:
+    person = build_person(kelurahan=personas.own)
+    build_disability(person=person)
+    PpksRecord.objects.create(person=person, category=C.VIOLENCE, recorded_by=personas.officer)
+    worker = build_user("social", role=Role.SOCIAL_WORKER, kelurahan=personas.own)
+    restrict_person(person=person, reason="Perlindungan", by=worker)
+    for reader, number in ((personas.officer, 0), (worker, 1)):
+        client = client_of(reader)
+        counts = {count.category: count for count in client.get(reverse("beneficiaries:ppks_counts")).context["counts"]}
+        for category in (C.VIOLENCE, C.WITH_DISABILITY):
+            assert counts[category].number == number
+            assert client.get(counts[category].url).context["page"].count == number

@@ -63,6 +63,15 @@ LOOKS = {
     "cancelled": Look("neutral", "no-symbol"),
     # Eligibility
     "unknown": Look("neutral", "question-mark-circle"),
+    # Verification
+    "proposing": Look("info", "inbox-arrow-down"),
+    "deliberating": Look("attention", "users"),
+    "decided": Look("info", "clipboard-document-check"),
+    "verified": Look("success", "check-badge"),
+    "eligible": Look("success", "check"),
+    "not_eligible": Look("neutral", "x-mark"),
+    "check": Look("attention", "magnifying-glass"),
+    "not_found": Look("attention", "question-mark-circle"),
     # Damage
     "light": Look("neutral", "home"),
     "moderate": Look("attention", "home"),
