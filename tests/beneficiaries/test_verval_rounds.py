@@ -330,11 +330,11 @@ def test_a_restricted_family_is_in_no_list_number_or_minutes_of_an_officer(offic
     person = build_person("Nama Rahasia", kelurahan=personas.own)
     meeting = build_verval_meeting(kelurahan=personas.own)
     build_verval_entry(household=person.household, by=personas.officer, meeting=meeting)
-    restrict_person(person=person, reason="Perlindungan", by=build_user("sw", role=Role.SOCIAL_WORKER))
+    worker = build_user("social", role=Role.SOCIAL_WORKER, kelurahan=personas.own)
+    restrict_person(person=person, reason="Perlindungan", by=worker)
     page = officer.get(meeting.get_absolute_url()).context
     assert (page["numbers"].proposed.value, page["rts"]) == (0, [])
     assert officer.get(meeting.round.get_absolute_url()).context["places"][0].proposed.value == 0
     for name in ("minutes", "decide"):
         assert "Nama Rahasia" not in officer.get(url(name, meeting)).content.decode()
-    worker = client_of(build_user("social", role=Role.SOCIAL_WORKER, kelurahan=personas.own))
-    assert worker.get(meeting.get_absolute_url()).context["numbers"].proposed.value == 1
+    assert client_of(worker).get(meeting.get_absolute_url()).context["numbers"].proposed.value == 1
