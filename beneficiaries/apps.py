@@ -7,12 +7,14 @@ class BeneficiariesConfig(AppConfig):
     verbose_name = _("Families and people")
 
     def ready(self) -> None:
+        from beneficiaries import data_request_panel
         from beneficiaries.imports.runs import register_import_jobs
         from beneficiaries.services.duplicate_search import register_job
         from beneficiaries.services.merge_links import register_links
         from beneficiaries.timeline import add_to_person_page
 
         add_to_person_page()
+        data_request_panel.add_to_person_page()
         register_links()
         register_job()
         register_import_jobs()

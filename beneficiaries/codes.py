@@ -220,6 +220,28 @@ class LawfulBasis(models.TextChoices):
     LEGITIMATE_INTEREST = "legitimate_interest", _("Legitimate interest")
 
 
+class DataRequestKind(models.TextChoices):
+    """UU 27/2022: what people may ask about their own data."""
+
+    ACCESS = "access", _("See the data and get a copy")
+    CORRECTION = "correction", _("Correct or complete the data")
+    RESTRICTION = "restriction", _("Restrict or pause their use")
+    WITHDRAWAL = "withdrawal", _("Take consent back")
+
+
+class RequestChannel(models.TextChoices):
+    COUNTER = "counter", _("At the counter")
+    LETTER = "letter", _("By letter")
+    PHONE = "phone", _("By phone or message")
+    VISIT = "visit", _("On a home visit")
+
+
+class DataRequestOutcome(models.TextChoices):
+    DONE = "done", _("Done as asked")
+    PARTLY = "partly", _("Done in part")
+    REFUSED = "refused", _("Refused, with the reason")
+
+
 class ConsentMethod(models.TextChoices):
     SIGNATURE = "signature", _("Signature")
     THUMBPRINT = "thumbprint", _("Thumb print")

@@ -43,6 +43,7 @@ from bontang_empowerment.accounts.models import User
 if TYPE_CHECKING:
     from beneficiaries.models import (
         ConsentRecord,
+        DataRequest,
         DisasterEvent,
         DisasterImpact,
         DuplicateCandidate,
@@ -318,6 +319,14 @@ def threshold_today() -> int:
     thresholds = cast(PovertyThresholdQuerySet, _rows("PovertyThreshold"))
     latest = thresholds.in_force().first()
     return latest.criteria if latest else settings.POVERTY_THRESHOLD
+
+
+class DataRequestQuerySet(ScopedQuerySet["DataRequest"]):
+    def open(self) -> Self:
+        return self.filter(answered_at=None)
+
+    def overdue(self) -> Self:
+        return self.open().filter(due_at__lt=timezone.now())
 
 
 # The models import this module, so their rows are looked up by name.

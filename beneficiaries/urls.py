@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from beneficiaries.views import (
     consent,
+    data_requests,
     disability,
     disaster,
     disaster_batch,
@@ -108,4 +109,22 @@ DUPLICATES = [
     path("merges/<int:pk>/undo/", duplicates.merge_undo, name="merge_undo"),
 ]
 
-urlpatterns: list[URLPattern] = [*FAMILIES, *FAMILY_CHANGES, *PEOPLE, *VULNERABILITY, *VERVAL, *CONSENT, *DUPLICATES]
+DATA_SUBJECTS = [
+    path("data-requests/", data_requests.DataRequestListView.as_view(), name="data_request_list"),
+    path(
+        "people/<int:pk>/data-requests/add/", data_requests.DataRequestCreateView.as_view(), name="data_request_create"
+    ),
+    path("data-requests/<int:pk>/answer/", data_requests.DataRequestAnswerView.as_view(), name="data_request_answer"),
+    path("people/<int:pk>/copy/", data_requests.PersonCopyView.as_view(), name="person_copy"),
+]
+
+urlpatterns: list[URLPattern] = [
+    *FAMILIES,
+    *FAMILY_CHANGES,
+    *PEOPLE,
+    *VULNERABILITY,
+    *VERVAL,
+    *CONSENT,
+    *DATA_SUBJECTS,
+    *DUPLICATES,
+]

@@ -1,6 +1,7 @@
 """The registry: families, people, what makes them vulnerable, and on what basis their data are kept."""
 
 from beneficiaries.models.consent import ConsentProof, ConsentRecord
+from beneficiaries.models.data_request import DataRequest
 from beneficiaries.models.disability import (
     AccommodationNeed,
     AssistiveDevice,
@@ -29,6 +30,7 @@ __all__ = [
     "Communication",
     "ConsentProof",
     "ConsentRecord",
+    "DataRequest",
     "Disability",
     "DisabilityKindRecord",
     "DisasterEvent",

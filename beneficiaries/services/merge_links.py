@@ -14,6 +14,7 @@ from beneficiaries.models import (
     AssistiveDevice,
     Communication,
     ConsentRecord,
+    DataRequest,
     Disability,
     DisabilityKindRecord,
     DuplicateCandidate,
@@ -101,6 +102,11 @@ def move_former_families(merge: Changes) -> None:
         merge.change(row, person_id=merge.survivor.pk)
 
 
+def move_data_requests(merge: Changes) -> None:
+    for row in DataRequest.objects.filter(person=merge.absorbed).order_by("pk"):
+        merge.change(row, person_id=merge.survivor.pk)
+
+
 def move_history(merge: Changes) -> None:
     for row in PersonChange.objects.filter(person=merge.absorbed).order_by("pk"):
         merge.change(row, person_id=merge.survivor.pk)
@@ -128,6 +134,7 @@ def _other(pair: DuplicateCandidate, person: Person) -> int:
 
 def register_links() -> None:
     register_person_link("beneficiaries.ConsentRecord", "person", PersonLink(move_consents))
+    register_person_link("beneficiaries.DataRequest", "person", PersonLink(move_data_requests))
     register_person_link("beneficiaries.PpksRecord", "person", PersonLink(move_ppks))
     register_person_link("beneficiaries.AccommodationNeed", "person", PersonLink(move_needs))
     register_person_link("beneficiaries.Disability", "person", PersonLink(move_disability))

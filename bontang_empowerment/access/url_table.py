@@ -165,6 +165,10 @@ BENEFICIARIES = [
     row("beneficiaries:family_consent_create", officer=OWN, social_worker=OWN),
     row("beneficiaries:consent_proof_create", officer=OWN, social_worker=OWN),
     row("beneficiaries:consent_proof_download", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("beneficiaries:data_request_list", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("beneficiaries:data_request_create", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("beneficiaries:data_request_answer", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("beneficiaries:person_copy", officer=OWN, social_worker=OWN, coordinator=CITY),
     row("beneficiaries:consent_withdraw", officer=OWN, social_worker=OWN, post_only=True),
 ]
 

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from beneficiaries.models import DataRequest
 from bontang_empowerment.access.keyset import COUNT_LIMIT
 from bontang_empowerment.access.links import Links
 from bontang_empowerment.access.templatetags.ui import thousands
@@ -24,6 +25,7 @@ from programs.models import Enrolment, EnrolmentTransition
 from trainings.models import Session
 
 SHOWN_SESSIONS = 5
+SHOWN_REQUESTS = 5
 LOOK_BACK = timedelta(days=60)
 """Meetings of longer ago are no longer a task: nobody remembers who came."""
 
@@ -58,10 +60,10 @@ class TaskList:
 
 
 def tasks_of(links: Links) -> TaskList:
-    """Seven queries at most, however much waits."""
+    """Eight queries at most, however much waits."""
     sessions = list(_unfilled_sessions(links))
     tasks = [*map(_marking_task, sessions[:SHOWN_SESSIONS]), *_offers(links), *_left_undecided(links)]
-    tasks += _withdrawals(links)
+    tasks += [*_withdrawals(links), *_data_requests(links)]
     more = reverse("trainings:batch_list") if len(sessions) > SHOWN_SESSIONS else ""
     return TaskList(sorted(tasks, key=_urgency), more, has_sources=links.may_open(ENROLMENTS))
 
@@ -136,6 +138,19 @@ def _withdrawals(links: Links) -> Iterator[Task]:
             title=text % {"count": thousands(min(count, COUNT_LIMIT))},
             text=_("Decide about each within 3 x 24 hours of the withdrawal."),
             url=f"{reverse(ENROLMENTS)}?{urlencode({'group': WITHDREW})}",
+        )
+
+
+def _data_requests(links: Links) -> Iterator[Task]:
+    """What people have asked about their data, the most urgent first: the law gives 3 x 24 hours."""
+    rows = DataRequest.objects.open().select_related("person").defer("person__nik")
+    for request in links.rows(rows, "beneficiaries:data_request_answer").order_by("due_at", "pk")[:SHOWN_REQUESTS]:
+        yield Task(
+            title=_("Answer %(name)s: %(kind)s") % {"name": request.person.name, "kind": request.get_kind_display()},
+            text=_("By %(moment)s.")
+            % {"moment": date_format(timezone.localtime(request.due_at), "SHORT_DATETIME_FORMAT")},
+            url=reverse("beneficiaries:data_request_answer", args=[request.pk]),
+            due=timezone.localdate(request.due_at),
         )
 
 

@@ -17,6 +17,7 @@ from bontang_empowerment.audit.models import Action, AuditEvent
 from bontang_empowerment.demo.accounts import Staff, make_staff
 from bontang_empowerment.demo.candidates import CandidatePool, candidate_of
 from bontang_empowerment.demo.consents import add_consents
+from bontang_empowerment.demo.data_requests import add_data_requests
 from bontang_empowerment.demo.disasters import Disaster, add_disasters, add_impacts
 from bontang_empowerment.demo.loading import BulkLoader
 from bontang_empowerment.demo.people import Family, FamilyMaker
@@ -120,6 +121,7 @@ def _add_family(
             pool.add(candidate_of(family, person, is_poor=is_poor, is_disabled=is_disabled, is_affected=is_affected))
             applicants.add(person.pk)
     add_consents(scene, family, applicants)
+    add_data_requests(scene, family)
     return adults
 
 

@@ -50,6 +50,7 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
     registry.FormerKkNumber: (OWN, NOTHING),
     registry.FamilyMembership: (OWN, NOTHING),
     registry.ConsentProof: (OWN, NOTHING),
+    registry.DataRequest: (OWN, NOTHING),
     registry.DuplicateCandidate: (OWN, NOTHING),
     registry.MergeRecord: (OWN, NOTHING),
     registry.MergeChange: (OWN, NOTHING),

@@ -16,6 +16,7 @@ from beneficiaries.models import (
     AccommodationNeed,
     ConsentProof,
     ConsentRecord,
+    DataRequest,
     Disability,
     DisabilityKindRecord,
     DisasterEvent,
@@ -40,6 +41,7 @@ from beneficiaries.models import (
     WelfareDecile,
 )
 from beneficiaries.proof_formats import recognise
+from beneficiaries.services.data_requests import take_down_request
 from beneficiaries.services.proofs import add_proof
 from bontang_empowerment.accounts.models import Role, RoleAssignment, User
 from bontang_empowerment.audit.models import AuditEvent
@@ -67,7 +69,7 @@ from trainings.models import Attendance, Batch, BatchParticipant, Session
 
 REGISTRY_WORDS = (
     *("Alat", "Pengusul", "Hadirin", "Alasan", "Sumber", "Rugi", "Wali", "Menunggu"),
-    *("Ganda", "Ditawari", "Ditahan", "Dagang"),
+    *("Ganda", "Ditawari", "Ditahan", "Dagang", "Pindaian", "Permintaan"),
 )
 """With the word of its side each begins a value that stays in the registry of its kelurahan."""
 
@@ -92,6 +94,7 @@ class Side:
     impact: DisasterImpact
     consent: ConsentRecord
     proof: ConsentProof
+    data_request: DataRequest
     candidate: DuplicateCandidate
     merge: MergeRecord
     change: MergeChange
@@ -201,6 +204,15 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
         event=event,
         impact=DisasterImpact.objects.create(event=event, household=household, damage="heavy", losses=f"Rugi {word}"),
         consent=consent,
+        data_request=take_down_request(
+            person=person,
+            kind="access",
+            channel="counter",
+            received_at=timezone.now(),
+            identity_checked=True,
+            details=f"Permintaan {word}",
+            by=officer,
+        ),
         proof=add_proof(consent=consent, proof=recognise(png(f"Pindaian {word}".encode())), by=officer),
         candidate=DuplicateCandidate.objects.create(first=person, second=waiting_person, probability=0.9),
         merge=merge,
@@ -348,6 +360,9 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "beneficiaries:family_consent_create": "household",
     "beneficiaries:consent_proof_create": "consent",
     "beneficiaries:consent_proof_download": "proof",
+    "beneficiaries:data_request_create": "person",
+    "beneficiaries:data_request_answer": "data_request",
+    "beneficiaries:person_copy": "person",
     "beneficiaries:consent_withdraw": "consent",
     "beneficiaries:disaster_impact_update": "impact",
     "beneficiaries:disaster_impact_undo": "impact",

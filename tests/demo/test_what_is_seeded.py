@@ -17,7 +17,9 @@ from beneficiaries.codes import Damage, DecileStatus, NikStatus, PersonStatus, R
 from beneficiaries.identity_numbers import parse_kk_number, parse_nik
 from beneficiaries.models import (
     AccommodationNeed,
+    ConsentProof,
     ConsentRecord,
+    DataRequest,
     Disability,
     DisabilityKindRecord,
     DisasterImpact,
@@ -27,6 +29,8 @@ from beneficiaries.models import (
 )
 from beneficiaries.models.consent import AGE_OF_CONSENT
 from beneficiaries.phones import parse_phone
+from beneficiaries.proof_formats import recognise
+from beneficiaries.services.proofs import read_proof
 from bontang_empowerment.audit.models import Action, AuditEvent
 from bontang_empowerment.demo.seeding import seed
 from programs.codes import PARTICIPANT, TRANSITIONS, EnrolmentStatus, OutcomePoint, ProgramStatus
@@ -117,6 +121,18 @@ def test_every_family_has_one_active_head_and_a_mother_old_enough_for_its_childr
                 assert mother.birth_date is not None
                 assert child.birth_date is not None
                 assert (child.birth_date - mother.birth_date).days > 15 * 365
+
+
+def test_some_consents_have_a_proof_that_can_be_read_and_some_have_none() -> None:
+    proofs = ConsentProof.objects.count()
+    assert 0 < proofs < ConsentRecord.objects.count()
+    proof = ConsentProof.objects.order_by("pk")[0]
+    assert recognise(read_proof(proof=proof, by=proof.added_by)).kind == proof.kind
+
+
+def test_some_requests_about_data_wait_and_some_are_answered() -> None:
+    assert DataRequest.objects.open().exists()
+    assert DataRequest.objects.exclude(answered_at=None).exists()
 
 
 def test_rows_pass_the_validation_of_their_models() -> None:
