@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "bontang_empowerment.access",
     "bontang_empowerment.audit",
     "bontang_empowerment.jobs",
+    "bontang_empowerment.drafts",
     "beneficiaries",
     "programs",
     "trainings",

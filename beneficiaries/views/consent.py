@@ -20,9 +20,10 @@ from beneficiaries.models import ConsentRecord, Household, Person
 from beneficiaries.services.consent import record_consents, record_family_consents, withdraw_consent
 from beneficiaries.views.family_pages import name_of_family
 from bontang_empowerment.access.views import ScopedFormView, scoped_object_or_404, signed_in
+from bontang_empowerment.drafts.views import DraftedMixin
 
 
-class ConsentCreateView(ScopedFormView):
+class ConsentCreateView(DraftedMixin, ScopedFormView):
     parent_model = Person
     parent_related = ("household__kelurahan",)
     form_class = ConsentForm
@@ -57,7 +58,7 @@ class ConsentCreateView(ScopedFormView):
         return redirect(self.back)
 
 
-class FamilyConsentView(ScopedFormView):
+class FamilyConsentView(DraftedMixin, ScopedFormView):
     """What each member of a family agreed to, on one page."""
 
     parent_model = Household

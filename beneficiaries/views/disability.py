@@ -12,9 +12,10 @@ from beneficiaries.models import Disability, Person
 from beneficiaries.services.disability import save_disability
 from bontang_empowerment.access.versions import StaleVersionError
 from bontang_empowerment.access.views import ScopedFormView
+from bontang_empowerment.drafts.views import DraftedMixin
 
 
-class DisabilityUpdateView(ScopedFormView):
+class DisabilityUpdateView(DraftedMixin, ScopedFormView):
     """One page for the first record and for every later change: a person has one record at most."""
 
     parent_model = Person

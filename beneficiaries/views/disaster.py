@@ -1,5 +1,6 @@
 """Disaster events, and what each did to a family."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,8 @@ from beneficiaries.services.disaster import (
 from beneficiaries.views.family_pages import name_of_family
 from bontang_empowerment.access.links import Links
 from bontang_empowerment.access.views import ScopedFormView, ScopedListView, VersionedUpdateView, signed_in
+from bontang_empowerment.drafts.services import discard_draft
+from bontang_empowerment.drafts.views import DraftedMixin
 
 
 class DisasterEventListView(ScopedListView):
@@ -45,7 +48,7 @@ class DisasterEventListView(ScopedListView):
         return rows.with_family_count(self.user).prefetch_related("kelurahan")
 
 
-class DisasterEventCreateView(ScopedFormView):
+class DisasterEventCreateView(DraftedMixin, ScopedFormView):
     form_class = DisasterEventForm
     template_name = "beneficiaries/disaster_event_form.html"
 
@@ -57,7 +60,7 @@ class DisasterEventCreateView(ScopedFormView):
         return redirect("beneficiaries:disaster_event_list")
 
 
-class DisasterImpactCreateView(ScopedFormView):
+class DisasterImpactCreateView(DraftedMixin, ScopedFormView):
     parent_model = Household
     parent_related = ("kelurahan",)
     form_class = DisasterImpactCreateForm
@@ -90,7 +93,7 @@ class DisasterImpactCreateView(ScopedFormView):
         return self.render_to_response(self.get_context_data(form=form, impact=impact, on_record=True))
 
 
-class DisasterImpactUpdateView(VersionedUpdateView):
+class DisasterImpactUpdateView(DraftedMixin, VersionedUpdateView):
     model = DisasterImpact
     related = ("event", "household__kelurahan")
     form_class = DisasterImpactUpdateForm
@@ -103,6 +106,12 @@ class DisasterImpactUpdateView(VersionedUpdateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         household = self.object.household
         return super().get_context_data(parent=household, family=name_of_family(household, self.user), **kwargs)
+
+    def discard_sent(self) -> None:
+        """Also what was typed as a first record, before the page told that there is one."""
+        super().discard_sent()
+        begun = replace(self.draft_key(), form="beneficiaries:disaster_impact_create")
+        discard_draft(replace(begun, object_key=str(self.object.household_id)))
 
     def save(self, form: DisasterImpactUpdateForm) -> DisasterImpact:
         changed = [name for name in form.changed_data if name != "version"]

@@ -36,9 +36,10 @@ from beneficiaries.views.family_pages import name_of_family
 from bontang_empowerment.access.repeats import made_before, posted_token
 from bontang_empowerment.access.versions import StaleVersionError
 from bontang_empowerment.access.views import ScopedFormView
+from bontang_empowerment.drafts.views import DraftedMixin
 
 
-class FamilyChangeView(ScopedFormView):
+class FamilyChangeView(DraftedMixin, ScopedFormView):
     """`save` calls the service and returns the family to show. `consequences` are told above the form."""
 
     parent_model: Any = Household

@@ -15,6 +15,7 @@ from beneficiaries.views.edits import RegistryUpdateView
 from beneficiaries.views.next_steps import next_steps
 from bontang_empowerment.access.links import may_open
 from bontang_empowerment.access.views import ScopedDetailView, ScopedListView
+from bontang_empowerment.drafts.views import DraftedMixin
 
 
 class HouseholdListView(ScopedListView):
@@ -58,7 +59,7 @@ class HouseholdDetailView(ScopedDetailView):
         )
 
 
-class HouseholdUpdateView(RegistryUpdateView):
+class HouseholdUpdateView(DraftedMixin, RegistryUpdateView):
     model = Household
     related = ("kelurahan",)
     form_class = HouseholdUpdateForm

@@ -31,6 +31,7 @@ from bontang_empowerment.access.views import (
     ScopedDetailView,
     ScopedListView,
 )
+from bontang_empowerment.drafts.views import DraftedMixin
 
 
 class PersonListView(ScopedListView):
@@ -116,7 +117,7 @@ class DoubtedFormMixin:
         return {"doubts": self.doubts, "occupations": [name for _code, name in occupations()]}
 
 
-class PersonCreateView(DoubtedFormMixin, CreateOnceView):
+class PersonCreateView(DraftedMixin, DoubtedFormMixin, CreateOnceView):
     parent_model = Household
     parent_related = ("kelurahan",)
     form_class = MemberCreateForm
@@ -160,7 +161,7 @@ class PersonCreateView(DoubtedFormMixin, CreateOnceView):
         return HttpResponseRedirect(self.parent.get_absolute_url())
 
 
-class PersonUpdateView(DoubtedFormMixin, RegistryUpdateView):
+class PersonUpdateView(DraftedMixin, DoubtedFormMixin, RegistryUpdateView):
     model = Person
     related = ("household__kelurahan",)
     form_class = PersonUpdateForm

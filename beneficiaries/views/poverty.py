@@ -12,9 +12,10 @@ from beneficiaries.models import Household
 from beneficiaries.services.poverty import record_poverty_assessment
 from beneficiaries.views.family_pages import name_of_family
 from bontang_empowerment.access.views import ScopedFormView
+from bontang_empowerment.drafts.views import DraftedMixin
 
 
-class PovertyAssessmentCreateView(ScopedFormView):
+class PovertyAssessmentCreateView(DraftedMixin, ScopedFormView):
     parent_model = Household
     form_class = PovertyAssessmentForm
     template_name = "beneficiaries/poverty_assessment_form.html"

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from django.views.generic import View
 
 from beneficiaries.birth_dates import BirthDate
 from beneficiaries.codes import Relation, occupations
@@ -28,6 +27,7 @@ from beneficiaries.views.edits import try_again
 from bontang_empowerment.access.repeats import made_before, posted_token
 from bontang_empowerment.access.views import signed_in
 from bontang_empowerment.accounts.models import User
+from bontang_empowerment.drafts.views import DraftedMixin
 
 CONFIRMATION = "doubts_checked"
 ID = re.compile(r"[0-9]{1,18}")
@@ -66,11 +66,12 @@ class RegistrationPage:
 HEAD_FIRST = {"relation": Relation.HEAD}
 
 
-class HouseholdCreateView(View):
+class HouseholdCreateView(DraftedMixin):
     """GET takes `name` from a search. A NIK or KK number never stands in an address: the search posts it here."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(RegistrationPage.blank(signed_in(request), family={}, rows=[self._head(request.GET)]))
+        page = RegistrationPage.blank(signed_in(request), family={}, rows=[self._head(request.GET)])
+        return self.show(page, is_fresh=True)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if "start_with" in request.POST:
@@ -88,7 +89,7 @@ class HouseholdCreateView(View):
         is_kk = request.POST["start_with"] == "kk_number"
         family = {"kk_number": digits} if is_kk else {}
         head = HEAD_FIRST | ({} if is_kk else _told_by_nik(digits))
-        return self.show(RegistrationPage.blank(signed_in(request), family=family, rows=[head]))
+        return self.show(RegistrationPage.blank(signed_in(request), family=family, rows=[head]), is_fresh=True)
 
     def _one_more_row(self, request: HttpRequest) -> HttpResponse:
         """Without scripts: the same page with everything typed and one more row."""
@@ -127,13 +128,14 @@ class HouseholdCreateView(View):
             submission_token=page.household.cleaned_data["submission_token"],
         )
 
-    def show(self, page: RegistrationPage) -> HttpResponse:
+    def show(self, page: RegistrationPage, *, is_fresh: bool = False) -> HttpResponse:
         context = {
             "form": page.household,
             "members": page.members,
             "doubts": page.doubts,
             "occupations": [name for _code, name in occupations()],
         }
+        context |= self.draft_context(is_fresh=is_fresh)
         return render(self.request, "beneficiaries/household_register.html", context)
 
 

@@ -20,6 +20,7 @@ from bontang_empowerment.access.repeats import FormUsedError
 from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.access.views import ScopedDetailView, ScopedFormView, ScopedListView
 from bontang_empowerment.accounts.models import Role, User
+from bontang_empowerment.drafts.views import DraftedMixin
 from programs.basis import basis_notices, purposes_of
 from programs.codes import EnrolmentStatus
 from programs.filters import EnrolmentFilter
@@ -147,7 +148,7 @@ def enrolment_page(enrolment: Enrolment, user: User, *, refused: StepForm | None
     }
 
 
-class EnrolmentCreateView(ScopedFormView):
+class EnrolmentCreateView(DraftedMixin, ScopedFormView):
     """GET asks for a programme and shows what its rules say; POST decides."""
 
     parent_model = Person
@@ -166,7 +167,7 @@ class EnrolmentCreateView(ScopedFormView):
         context = super().get_context_data(**kwargs)
         chosen = self.request.POST if self.request.method == "POST" else self.request.GET
         choice = ProgramChoiceForm(chosen if "program" in chosen else None, by=self.user)
-        context["choice"] = choice
+        context |= {"choice": choice, "draft_choice": "program"}
         if choice.is_valid():
             context |= self._check(choice.cleaned_data["program"])
         return context

@@ -1,5 +1,6 @@
 """What came of an enrolment: recording it, and the list behind the numbers of the dashboard."""
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from bontang_empowerment.access.keyset import KeysetPage
 from bontang_empowerment.access.views import ScopedFormView, ScopedListView
+from bontang_empowerment.drafts.services import DraftKey
+from bontang_empowerment.drafts.views import DraftedMixin
 from programs.codes import PARTICIPANT, OutcomePoint
 from programs.forms.outcomes import OutcomeForm
 from programs.identity import is_shown_to
@@ -21,7 +24,7 @@ from programs.outcome_summary import OutcomeSummary
 from programs.services.outcomes import AlreadyMeasuredError, NotParticipantError, record_outcome
 
 
-class OutcomeCreateView(ScopedFormView):
+class OutcomeCreateView(DraftedMixin, ScopedFormView):
     """`?point=end` opens what is recorded at that point, to correct it."""
 
     parent_model = Enrolment
@@ -48,6 +51,10 @@ class OutcomeCreateView(ScopedFormView):
     def correcting(self) -> OutcomePoint | None:
         asked = self.request.GET.get("point", "")
         return next((point for point in self.stored if point == asked), None)
+
+    def draft_key(self) -> DraftKey:
+        key = super().draft_key()
+        return replace(key, object_key=f"{key.object_key}:{self.correcting}") if self.correcting else key
 
     def get_form_kwargs(self) -> dict[str, Any]:
         own = {"enrolment": self.parent, "stored": self.stored, "correcting": self.correcting}

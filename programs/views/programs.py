@@ -14,6 +14,7 @@ from bontang_empowerment.access.links import Links
 from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.access.templatetags.ui import seats_in_words
 from bontang_empowerment.access.views import ScopedDetailView, ScopedFormView, ScopedListView, VersionedUpdateView
+from bontang_empowerment.drafts.views import DraftedMixin
 from programs.codes import EnrolmentStatus
 from programs.filters import SEATS, ProgramFilter
 from programs.forms.programs import ProgramCreateForm, ProgramUpdateForm
@@ -108,7 +109,7 @@ class ProgramQueueView(ScopedDetailView):
         )
 
 
-class ProgramCreateView(ScopedFormView):
+class ProgramCreateView(DraftedMixin, ScopedFormView):
     form_class = ProgramCreateForm
     template_name = "programs/program_form.html"
 
@@ -123,7 +124,7 @@ class ProgramCreateView(ScopedFormView):
         return redirect(program)
 
 
-class ProgramUpdateView(VersionedUpdateView):
+class ProgramUpdateView(DraftedMixin, VersionedUpdateView):
     model = Program
     form_class = ProgramUpdateForm
     template_name = "programs/program_form.html"

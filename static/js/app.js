@@ -7,6 +7,7 @@ const behaviours = [
   ["details[data-menu]", () => import("./menu.js")],
   ["[data-focus-on-load]", () => import("./error-summary.js")],
   ["[data-confirm]", () => import("./confirm.js")],
+  ["form[data-draft], [data-draft-offer]", () => import("./draft.js")],
   ["[data-leave-guard]", () => import("./leave-guard.js")],
   ["[data-save-shortcut]", () => import("./save-shortcut.js")],
   ["[data-enter-next]", () => import("./enter-next.js")],

@@ -1,4 +1,4 @@
-// Leaving a form with unsaved changes asks first. The browser words the question.
+// Leaving a form with unsaved changes asks first, unless a draft keeps them. The browser words the question.
 const changed = new Set();
 const guarded = (target) => target.closest?.("form[data-leave-guard]");
 
@@ -17,6 +17,8 @@ document.addEventListener("change", note);
 document.addEventListener("submit", (event) => {
   if (!event.defaultPrevented) changed.delete(event.target);
 });
+
+document.addEventListener("draft-saved", (event) => changed.delete(event.target));
 
 window.addEventListener("beforeunload", (event) => {
   if ([...changed].some((form) => form.isConnected)) event.preventDefault();

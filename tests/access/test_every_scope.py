@@ -14,6 +14,8 @@ from bontang_empowerment.access.policy import policy_of
 from bontang_empowerment.access.scope import visible
 from bontang_empowerment.accounts.models import RoleAssignment, User
 from bontang_empowerment.audit.models import AuditEvent
+from bontang_empowerment.drafts.models import Draft
+from bontang_empowerment.drafts.services import DraftKey, save_draft
 from bontang_empowerment.jobs.models import Job
 from bontang_empowerment.regions.models import Kecamatan, Kelurahan
 from programs import models as programs
@@ -70,6 +72,8 @@ FOR_CITY_ADMINS = {User, RoleAssignment, programs.PartnerMember}
 FOR_AUDITORS = {AuditEvent}
 FOR_THEIR_OWNER = {Job, registry.ImportRun, registry.ImportRow, registry.ImportLayout}
 FOR_ALL_BUT_PARTNERS = {registry.DisasterEvent, registry.PovertyThreshold, registry.QuestionWording}
+FOR_NOBODY = {Draft}
+"""Asked for by their user and not through the door."""
 
 
 @pytest.fixture
@@ -120,6 +124,7 @@ def seen(world: World, model: type[Model], role: str) -> str:
 
 def test_every_model_is_told_here() -> None:
     told = set(SCOPED) | FOR_EVERYBODY | FOR_CITY_ADMINS | FOR_AUDITORS | FOR_THEIR_OWNER | FOR_ALL_BUT_PARTNERS
+    told |= FOR_NOBODY
     assert set(our_models()) == told
 
 
@@ -170,3 +175,9 @@ def test_what_somebody_started_is_for_them_and_for_city_admins_alone(world: Worl
         readers = {role for role, user in world.users.items() if visible(model._default_manager.all(), user).exists()}
         assert row
         assert readers == {"officer", "admin"}
+
+
+@pytest.mark.parametrize("role", ["officer", "partner", "coordinator", "auditor", "admin", "kelurahan_admin", "nobody"])
+def test_the_door_opens_to_no_draft(role: str, world: World) -> None:
+    save_draft(DraftKey(world.users[role], "beneficiaries:household_create"), [("name", "Siti")])
+    assert not visible(Draft.objects.all(), world.users[role]).exists()

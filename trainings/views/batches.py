@@ -22,6 +22,7 @@ from bontang_empowerment.access.views import (
     scoped_object_or_404,
     signed_in,
 )
+from bontang_empowerment.drafts.views import DraftedMixin
 from trainings.attendance_pages import participants_of
 from trainings.filters import BatchFilter
 from trainings.forms.batches import BatchForm, SessionForm
@@ -69,7 +70,7 @@ def session_to_mark(sessions: list[Session]) -> Session | None:
     return next(iter(of_today + unfilled), None)
 
 
-class BatchCreateView(CreateOnceView):
+class BatchCreateView(DraftedMixin, CreateOnceView):
     form_class = BatchForm
     template_name = "trainings/batch_form.html"
 
@@ -108,7 +109,7 @@ def batch_take_in(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(batch)
 
 
-class SessionCreateView(CreateOnceView):
+class SessionCreateView(DraftedMixin, CreateOnceView):
     parent_model = Batch
     parent_related = ("program",)
     form_class = SessionForm

@@ -238,8 +238,9 @@ def error_summary(*forms: "BaseForm | BaseFormSet[Any] | None") -> dict[str, lis
     return {"lines": lines}
 
 
-@register.inclusion_tag("components/save_bar.html")
+@register.inclusion_tag("components/save_bar.html", takes_context=True)
 def save_bar(
+    context: Context,
     label: str,
     cancel_url: str = "",
     note: str = "",
@@ -250,6 +251,7 @@ def save_bar(
     return {
         "label": label,
         "cancel_url": cancel_url,
+        "drafted": context.get("drafted"),
         "note": note,
         "second_label": second_label,
         "second_name": second_name,
