@@ -12,6 +12,7 @@ from beneficiaries.views import (
     duplicates,
     family_changes,
     households,
+    imports,
     people,
     poverty,
     ppks,
@@ -118,6 +119,17 @@ DATA_SUBJECTS = [
     path("people/<int:pk>/copy/", data_requests.PersonCopyView.as_view(), name="person_copy"),
 ]
 
+IMPORTS = [
+    path("imports/", imports.ImportListView.as_view(), name="import_list"),
+    path("imports/template/", imports.import_template, name="import_template"),
+    path("imports/<int:pk>/", imports.ImportDetailView.as_view(), name="import_detail"),
+    path("imports/<int:pk>/columns/", imports.import_columns, name="import_columns"),
+    path("imports/<int:pk>/decide/", imports.import_decide, name="import_decide"),
+    path("imports/<int:pk>/save/", imports.import_save, name="import_save"),
+    path("imports/<int:pk>/undo/", imports.import_undo, name="import_undo"),
+    path("imports/<int:pk>/refused/", imports.import_refused, name="import_refused"),
+]
+
 urlpatterns: list[URLPattern] = [
     *FAMILIES,
     *FAMILY_CHANGES,
@@ -127,4 +139,5 @@ urlpatterns: list[URLPattern] = [
     *CONSENT,
     *DATA_SUBJECTS,
     *DUPLICATES,
+    *IMPORTS,
 ]

@@ -45,6 +45,7 @@ class Registry:
     families: dict[str, Household]
     members: Members
     named: dict[int, Person] = field(default_factory=dict)
+    told: set[int] = field(default_factory=set)
     visible_people: set[int] = field(default_factory=set)
     visible_families: set[int] = field(default_factory=set)
 
@@ -97,13 +98,15 @@ def _registry_for(candidates: Iterable[Candidate], reach: Reach, settled: Settle
     named = people_by_id(settled.same_as.values())
     known = {person.household_id: person.household for person in [*people.values(), *named.values()]}
     known |= {household.pk: household for household in families.values()}
+    ids = {person.pk for person in [*people.values(), *named.values()]}
     return Registry(
         people,
         families,
-        members_of(known),
+        members_of(known, reach),
         named,
-        reach.people({person.pk for person in [*people.values(), *named.values()]}),
-        reach.households(known),
+        told=set(reach.compared().filter(pk__in=ids).values_list("pk", flat=True)) if ids else set(),
+        visible_people=reach.people(ids),
+        visible_families=reach.households(known),
     )
 
 
@@ -139,7 +142,9 @@ def _check_known(candidate: Candidate, person: Person, registry: Registry, settl
         (person.nik_index in registry.people or person.pk in registry.named)
         and person.pk not in registry.visible_people
     ):
-        candidate.refuse("nik", Holder(person, household, visible=False).message)
+        withheld = person.pk not in registry.told
+        holder = Holder(person, household, visible=False, withheld=withheld, named_after=person)
+        candidate.refuse("nik", holder.message)
         return
     if person.status != PersonStatus.ACTIVE:
         told = {"status": person.get_status_display()}
@@ -253,7 +258,7 @@ def _hold_likely(rows: Sequence[Candidate], registry: Registry, check: Check, se
 
 
 def _people_to_compare(check: Check) -> PersonQuerySet:
-    standing = Person.objects.filter(merged_into=None)
+    standing = check.reach.compared()
     if not check.newest_person:
         return standing
     own = ImportRow.objects.filter(run=check.run_id, outcome=RowOutcome.CREATED).values("person")

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -83,6 +85,9 @@ def _names_by_heading() -> dict[str, str]:
     with (DATA / "import_headings.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     known = {header_key(heading): row["column"] for row in rows for heading in row["headings"].split(";")}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):  # as our own templates and exports head them
+            known |= {header_key(str(column.label)): column.name for column in COLUMNS}
     return known | {header_key(column.name): column.name for column in COLUMNS}
 
 

@@ -31,6 +31,11 @@ class Reach:
         rows = Person.objects.all() if self.by is None else Person.objects.visible_to(self.by)
         return set(rows.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
 
+    def compared(self) -> PersonQuerySet:
+        """Everybody of the city whom the owner may learn of, masked: no restricted people out of their reach."""
+        rows = Person.objects.filter(merged_into=None)
+        return rows if self.by is None else rows.unrestricted_for(self.by)
+
     def households(self, ids: Collection[int]) -> set[int]:
         rows = Household.objects.all() if self.by is None else Household.objects.visible_to(self.by)
         return set(rows.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
@@ -59,14 +64,17 @@ class Members:
     by_name: dict[tuple[int, str], list[Person]] = field(default_factory=lambda: defaultdict(list))
 
 
-def members_of(household_ids: Collection[int]) -> Members:
+def members_of(household_ids: Collection[int], reach: Reach) -> Members:
+    """`by_name` holds those whom the owner may see, `heads` all."""
     found = Members()
     if household_ids:
         rows = Person.objects.filter(household__in=household_ids, status=PersonStatus.ACTIVE).defer("nik")
-        for person in rows.select_related("household__kelurahan").order_by("pk"):
-            found.by_name[person.household_id, person.name_key].append(person)
-            if person.relation == Relation.HEAD:
-                found.heads[person.household_id] = person.pk
+        people = list(rows.select_related("household__kelurahan").order_by("pk"))
+        visible = reach.people({person.pk for person in people})
+        found.heads = {person.household_id: person.pk for person in people if person.relation == Relation.HEAD}
+        for person in people:
+            if person.pk in visible:
+                found.by_name[person.household_id, person.name_key].append(person)
     return found
 
 

@@ -172,6 +172,17 @@ BENEFICIARIES = [
     row("beneficiaries:consent_withdraw", officer=OWN, social_worker=OWN, post_only=True),
 ]
 
+IMPORTS = [
+    row("beneficiaries:import_list", officer=OWN, social_worker=OWN, coordinator=OWN),
+    row("beneficiaries:import_template", officer=OWN, social_worker=OWN, coordinator=OWN),
+    row("beneficiaries:import_detail", officer=OWN, social_worker=OWN, coordinator=OWN),
+    row("beneficiaries:import_columns", officer=OWN, social_worker=OWN, coordinator=OWN, post_only=True),
+    row("beneficiaries:import_decide", officer=OWN, social_worker=OWN, coordinator=OWN, post_only=True),
+    row("beneficiaries:import_save", officer=OWN, social_worker=OWN, coordinator=OWN, post_only=True),
+    row("beneficiaries:import_undo", officer=OWN, social_worker=OWN, coordinator=OWN, post_only=True),
+    row("beneficiaries:import_refused", officer=OWN, social_worker=OWN, coordinator=OWN),
+]
+
 PROGRAMS = [
     row("programs:program_list", officer=CITY, social_worker=CITY, partner=OWN, coordinator=CITY),
     row("programs:program_detail", officer=CITY, social_worker=CITY, partner=OWN, coordinator=CITY),
@@ -252,7 +263,9 @@ def _table(rules: Iterable[Rule]) -> dict[str, Rule]:
     return table
 
 
-URL_TABLE: dict[str, Rule] = _table([*PLATFORM, *JOBS, *BENEFICIARIES, *PROGRAMS, *TRAININGS, *ADMINISTRATION])
+URL_TABLE: dict[str, Rule] = _table(
+    [*PLATFORM, *JOBS, *BENEFICIARIES, *IMPORTS, *PROGRAMS, *TRAININGS, *ADMINISTRATION]
+)
 
 
 def rule_for(view_name: str) -> Rule | None:

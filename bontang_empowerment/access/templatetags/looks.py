@@ -55,6 +55,23 @@ LOOKS = {
     "duplicate": Look("attention", "document-duplicate"),
     # Consent
     "given": Look("success", "shield-check"),
+    # Imported rows
+    "new": Look("success", "user-plus"),
+    "changed": Look("info", "pencil"),
+    "unchanged": Look("neutral", "equals"),
+    "possible": Look("attention", "users"),
+    "refused": Look("harm", "x-circle"),
+    "created": Look("success", "user-plus"),
+    "updated": Look("info", "pencil"),
+    "held": Look("attention", "pause"),
+    # Imports
+    "columns": Look("attention", "table-cells"),
+    "checking": Look("info", "arrow-path"),
+    "checked": Look("attention", "hand-raised"),
+    "saving": Look("info", "arrow-path"),
+    "saved": Look("success", "check-circle"),
+    "undoing": Look("info", "arrow-path"),
+    "undone": Look("neutral", "arrow-uturn-left"),
     # Long work
     "queued": Look("neutral", "clock"),
     "running": Look("info", "arrow-path"),

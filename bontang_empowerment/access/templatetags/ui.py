@@ -163,6 +163,11 @@ def person_line(name: str, kelurahan: str = "", url: str = "", note: str = "") -
     return {"name": name, "kelurahan": kelurahan, "url": url, "note": note}
 
 
+@register.inclusion_tag("components/steps.html")
+def steps(current: int, *labels: str) -> dict[str, Any]:
+    return {"current": current, "labels": labels}
+
+
 @register.inclusion_tag("components/timeline.html")
 def timeline(entries: Iterable[Any]) -> dict[str, Any]:
     return {"entries": entries}
