@@ -25,6 +25,7 @@ from beneficiaries.services.disaster_batch import (
     undo_disaster_impact,
 )
 from beneficiaries.views.family_pages import name_of_family
+from beneficiaries.views.households import family_title
 from bontang_empowerment.access.views import ScopedFormView, scoped_object_or_404, signed_in
 
 
@@ -129,10 +130,12 @@ class DisasterRecordView(ScopedFormView):
         return self.render_to_response(self.get_context_data(form=form, namesakes=offered))
 
     def _told(self, impact: DisasterImpact) -> dict[str, Any]:
+        household = Household.objects.visible_to(self.user).with_head(self.user).get(pk=impact.household_id)
         return {
-            "household": impact.household_id,
-            "name": self._name(impact),
-            "address": impact.household.domicile_address or impact.household.address,
+            "household": household.pk,
+            "name": family_title(household),
+            "head": household.head.name if household.head else "",
+            "address": household.domicile_address or household.address,
             "damage": impact.get_damage_display(),
             "edit": reverse("beneficiaries:disaster_impact_update", args=[impact.pk]),
             "undo": reverse("beneficiaries:disaster_impact_undo", args=[impact.pk]),

@@ -45,6 +45,7 @@ function clear() {
   form.elements.submission_token.value = freshToken();
   form.querySelector("details").open = false;
   suggestions.clear();
+  said.textContent = "";
   input.focus();
 }
 

@@ -128,9 +128,9 @@ export class Entries {
     const done = part("[data-batch-done]");
     if (done.querySelector(`[data-household="${answer.household}"]`)) return;
     const line = part("template[data-batch-line]").content.firstElementChild.cloneNode(true);
-    for (const name of ["name", "address", "damage"]) line.querySelector(`[data-part=${name}]`).textContent = answer[name];
+    for (const name of ["head", "address", "damage"]) line.querySelector(`[data-part=${name}]`).textContent = answer[name];
     line.querySelector("a").href = answer.edit;
-    Object.assign(line.dataset, { household: answer.household, name: answer.name });
+    Object.assign(line.dataset, { household: answer.household, name: answer.head });
     done.querySelector("ul").prepend(line);
     this.count("done", 1);
   }

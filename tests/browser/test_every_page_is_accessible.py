@@ -33,6 +33,7 @@ ALSO_AS = {
 }
 NO_PAGES = {
     "healthz": "JSON",
+    "beneficiaries:disaster_event_report": "a workbook",
     "set_language": "leads back to where one was",
     "admin:login": "leads to accounts:sign_in",
     "admin:password_change": "leads to accounts:password_change",
@@ -82,6 +83,7 @@ def visits(world: World, role: str) -> Iterator[Visit]:
         yield Visit("forbidden", "/admin/", status=403)
         chosen = f"{address(world, 'programs:enrolment_create')}?program={world.foreign.program.pk}"
         yield Visit("programs:enrolment_create with its rules", chosen)
+        yield Visit("one RT", f"{address(world, 'beneficiaries:disaster_event_record')}?rt={world.own.household.rt}")
 
 
 def address(world: World, name: str) -> str:
