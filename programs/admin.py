@@ -54,10 +54,10 @@ class ProgramAdmin(AuditedModelAdmin):
         if not change:
             super().save_model(request, obj, form, change)
             return
-        values = {name: value for name, value in form.cleaned_data.items() if name != "kelurahan"}
+        values = {name: value for name, value in form.cleaned_data.items() if name not in ("kelurahan", "version")}
         update_program(
             program=obj,
-            version=obj.version,
+            version=form.cleaned_data["version"],
             values=values,
             kelurahan=form.cleaned_data["kelurahan"],
             by=signed_in(request),

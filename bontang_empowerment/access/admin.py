@@ -13,10 +13,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
-from bontang_empowerment.access.forms import ManyChoicesField, is_key
+from bontang_empowerment.access.forms import ManyChoicesField, VersionedFormMixin, is_key
+from bontang_empowerment.access.models import VersionedModel
 from bontang_empowerment.access.policy import policy_of
 from bontang_empowerment.access.scope import scope_of, visible
-from bontang_empowerment.access.versions import STALE
+from bontang_empowerment.access.versions import STALE, StaleVersionError
 from bontang_empowerment.accounts.models import Role
 
 MOST_ROWS = 5000
@@ -112,6 +113,13 @@ class ScopedModelAdmin(ScopedAdminMixin, admin.ModelAdmin[Any]):
     actions = None
     list_per_page = 25
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The edit form of a versioned row refuses a stale save as those of the product's own pages do."""
+        if change and issubclass(self.model, VersionedModel):
+            form: Any = kwargs.get("form", self.form)
+            kwargs["form"] = type(form)(f"Versioned{form.__name__}", (VersionedFormMixin, form), {})
+        return super().get_form(request, obj, change=change, **kwargs)
+
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """What the filters offer. Django also takes any lookup on any column, such as a regular expression."""
         filters = [name for name in self.get_list_filter(request) if isinstance(name, str)]
@@ -127,7 +135,7 @@ class ScopedModelAdmin(ScopedAdminMixin, admin.ModelAdmin[Any]):
         """What the database refuses though the form let it pass: two admins saved the same at the same moment."""
         try:
             return super().changeform_view(request, *args, **kwargs)
-        except IntegrityError:
+        except (IntegrityError, StaleVersionError):
             messages.error(request, STALE)
             return redirect(request.get_full_path())
 

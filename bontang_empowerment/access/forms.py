@@ -106,6 +106,10 @@ class VersionedFormMixin(forms.BaseModelForm[Any]):
         """The value of a field in words for the comparison; a form overrides it for what must stay masked."""
         display = getattr(instance, f"get_{name}_display", None)
         value = display() if display is not None else getattr(instance, name)
+        if isinstance(value, models.Manager):
+            value = value.all()
+        if isinstance(value, QuerySet):
+            return _listed(value)
         if isinstance(value, bool):
             return gettext("yes") if value else gettext("no")
         return "" if value is None else str(value)
@@ -113,6 +117,13 @@ class VersionedFormMixin(forms.BaseModelForm[Any]):
     def _typed(self, stored: models.Model, name: str) -> str:
         if name not in self.cleaned_data:
             return str(self[name].value() or "")
+        typed = self.cleaned_data[name]
+        if isinstance(typed, QuerySet):  # relations to many rows are not kept on the object itself
+            return _listed(typed)
         edited = copy(stored)
-        setattr(edited, name, self.cleaned_data[name])
+        setattr(edited, name, typed)
         return self.shown(edited, name)
+
+
+def _listed(rows: QuerySet[Any]) -> str:
+    return ", ".join(str(row) for row in rows)

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from bontang_empowerment.access.admin import ScopedModelAdmin
 from bontang_empowerment.access.models import VersionedModel
+from bontang_empowerment.access.versions import lock_version
 from bontang_empowerment.access.views import signed_in
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record
@@ -21,7 +22,7 @@ class AuditedModelAdmin(ScopedModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change and isinstance(obj, VersionedModel):
-            obj.version += 1  # an edit form open elsewhere is now stale
+            lock_version(obj, form.cleaned_data["version"], rows=self.model._base_manager.all())
         super().save_model(request, obj, form, change)
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:

@@ -6,7 +6,6 @@ from typing import Any
 from crispy_forms.layout import Fieldset
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Sex
@@ -111,12 +110,4 @@ class ProgramCreateForm(RepeatSafeFormMixin, ProgramForm):
 
 
 class ProgramUpdateForm(VersionedFormMixin, ProgramForm):
-    def shown(self, instance: models.Model, name: str) -> str:
-        if name == "kelurahan" and isinstance(instance, Program):
-            return ", ".join(place.name for place in instance.kelurahan.all())
-        return super().shown(instance, name)
-
-    def _typed(self, stored: models.Model, name: str) -> str:
-        if name == "kelurahan" and name in self.cleaned_data:
-            return ", ".join(place.name for place in self.cleaned_data[name])
-        return super()._typed(stored, name)
+    pass

@@ -42,6 +42,7 @@ def program_values(program: Program, **changes: Any) -> dict[str, Any]:
         "ends_on": program.ends_on.strftime("%d-%m-%Y"),
         "capacity": program.capacity,
         "status": program.status,
+        "version": program.version,
     }
     return values | changes
 

@@ -39,6 +39,7 @@ def person_values(person: Person, **changes: Any) -> dict[str, Any]:
         "relation": person.relation,
         "status": person.status,
         "new_number": "",
+        "version": person.version,
     }
     return values | changes
 
