@@ -12,6 +12,7 @@ from django.db.models import BooleanField, Case, Exists, F, OuterRef, TextField,
 from django.utils.translation import gettext as _
 
 from beneficiaries.models import Person
+from bontang_empowerment.access.policy import policy_of
 from bontang_empowerment.access.queryset import M_co, ScopedQuerySet
 from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.accounts.models import User
@@ -60,8 +61,8 @@ class ParticipantRows(ScopedQuerySet[M_co]):
     def with_identity_for(self, user: User | AnonymousUser) -> Self:
         """Adds `identity_shown`: whether `user` may see who the participant is. No query of its own."""
         shown: Value | Exists = Value(True, output_field=BooleanField())
-        if not scope_of(user).city:
-            shown = Exists(Person.objects.visible_to(user).filter(pk=OuterRef(self.person_path)))
+        if (condition := scope_of(user).rows(policy_of(Person))) is not None:
+            shown = Exists(Person.objects.filter(condition, pk=OuterRef(self.person_path)))
         return self.annotate(**{SHOWN: shown})
 
     def by_shown_name(self) -> Self:

@@ -34,6 +34,7 @@ ALSO_AS = {
 NO_PAGES = {
     "healthz": "JSON",
     "beneficiaries:disaster_event_report": "a workbook",
+    "beneficiaries:consent_proof_download": "a file",
     "set_language": "leads back to where one was",
     "admin:login": "leads to accounts:sign_in",
     "admin:password_change": "leads to accounts:password_change",

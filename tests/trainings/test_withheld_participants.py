@@ -7,6 +7,7 @@ from django.urls import reverse
 from beneficiaries.codes import ConsentPurpose
 from beneficiaries.models import AccommodationNeed
 from beneficiaries.services.consent import withdraw_consent
+from bontang_empowerment.accounts.models import User
 from programs.models import Enrolment
 from tests.builders import (
     Personas,
@@ -188,3 +189,15 @@ def test_withholding_costs_the_same_queries_for_many(personas: Personas, batch: 
     few = count_queries(lambda: partner.get(url))
     add(45)
     assert count_queries(lambda: partner.get(url)) == few
+
+
+def test_who_is_restricted_is_told_to_the_named_roles_alone(personas: Personas, withheld: BatchParticipant) -> None:
+    person = withheld.enrolment.person
+
+    def shown_to(user: User) -> str:
+        return BatchParticipant.objects.with_person().with_identity_for(user).get(pk=withheld.pk).shown_name
+
+    assert shown_to(personas.officer) == NAME
+    type(person).objects.filter(pk=person.pk).update(is_restricted=True)
+    assert shown_to(personas.officer) == number_of(withheld)
+    assert shown_to(personas.coordinator) == NAME
