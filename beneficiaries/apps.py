@@ -8,6 +8,7 @@ class BeneficiariesConfig(AppConfig):
 
     def ready(self) -> None:
         from beneficiaries import data_request_panel
+        from beneficiaries.data_quality import add_registry_measures
         from beneficiaries.imports.runs import register_import_jobs
         from beneficiaries.services.duplicate_search import register_job
         from beneficiaries.services.merge_links import register_links
@@ -15,6 +16,7 @@ class BeneficiariesConfig(AppConfig):
 
         add_to_person_page()
         data_request_panel.add_to_person_page()
+        add_registry_measures()
         register_links()
         register_job()
         register_import_jobs()

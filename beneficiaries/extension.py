@@ -41,9 +41,28 @@ class PersonPanel:
 StandingSource = Callable[[Collection[Person], User], Mapping[int, list[str]]]
 """What higher apps hold about people that goes on when they die, move or change families, in words by their number."""
 
+QualityCount = Callable[[User], Mapping[int, int]]
+"""Numbers by the primary key of their kelurahan, over what `user` may count; none is left out or zero. One query."""
+
+
+@dataclass(frozen=True)
+class QualityMeasure:
+    """A column of the page of data quality. `list_name` with `filters` and `kelurahan` lists exactly what it counts.
+
+    is_slow: the page comes without it, and fetches it afterwards.
+    """
+
+    label: str | Promise
+    list_name: str
+    filters: Mapping[str, str]
+    count: QualityCount
+    is_slow: bool = False
+
+
 timeline_sources: list[TimelineSource] = []
 person_panels: list[PersonPanel] = []
 standing_sources: list[StandingSource] = []
+quality_measures: list[QualityMeasure] = []
 
 
 class Changes(Protocol):
@@ -84,6 +103,11 @@ def register_timeline_source(source: TimelineSource) -> None:
 def register_person_panel(panel: PersonPanel) -> None:
     if panel not in person_panels:
         person_panels.append(panel)
+
+
+def register_quality_measure(measure: QualityMeasure) -> None:
+    if all(known.label != measure.label for known in quality_measures):
+        quality_measures.append(measure)
 
 
 def register_standing_source(source: StandingSource) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import CHOSEN_STATUS
 from beneficiaries.forms.fields import ThreeDigitsField
+from beneficiaries.gaps import HouseholdGap, PersonGap
 from beneficiaries.models import Household, Person
 from beneficiaries.ppks_codes import PpksCategory
 from beneficiaries.services.places import own_kelurahan
@@ -65,6 +66,10 @@ class HouseholdFilter(PlaceFilterSet):
         label=_("Group"), choices=Group.choices, method="in_group", empty_label=_("All")
     )
 
+    gap = django_filters.ChoiceFilter(
+        label=_("Data quality"), choices=HouseholdGap.choices, method="having_gap", empty_label=_("All")
+    )
+
     class Meta:
         model = Household
         fields: list[str] = []
@@ -81,6 +86,9 @@ class HouseholdFilter(PlaceFilterSet):
             return rows.disaster_affected()
         people = Person.objects.unrestricted_for(self.by).active()
         return rows.filter(Exists(people.with_disability().filter(household=OuterRef("pk"))))
+
+    def having_gap(self, rows: Any, _name: str, gap: str) -> Any:
+        return rows.having_gap(gap)
 
 
 class PersonFilter(PlaceFilterSet):
@@ -100,6 +108,10 @@ class PersonFilter(PlaceFilterSet):
     )
     status = django_filters.ChoiceFilter(label=_("Status"), choices=CHOSEN_STATUS, empty_label=_("All"))
 
+    gap = django_filters.ChoiceFilter(
+        label=_("Data quality"), choices=PersonGap.choices, method="having_gap", empty_label=_("All")
+    )
+
     class Meta:
         model = Person
         fields: list[str] = []
@@ -116,3 +128,6 @@ class PersonFilter(PlaceFilterSet):
 
     def in_ppks(self, rows: Any, _name: str, category: str) -> Any:
         return rows.in_ppks(category)
+
+    def having_gap(self, rows: Any, _name: str, gap: str) -> Any:
+        return rows.having_gap(gap)

@@ -32,9 +32,11 @@ from beneficiaries.codes import (
     DecileStatus,
     Difficulty,
     Displacement,
+    NikStatus,
     PersonStatus,
     Relation,
 )
+from beneficiaries.gaps import ASSESSMENT_MONTHS, HouseholdGap, PersonGap
 from beneficiaries.names import normalise_name
 from beneficiaries.ppks_codes import NATURAL_DISASTERS, PpksCategory
 from bontang_empowerment.access.queryset import M_co, ScopedQuerySet
@@ -60,6 +62,7 @@ AID_DECILES = 4
 # As long as the column of names: each word is a condition, and SQLite takes no thousand of them.
 LONGEST_NAME = 120
 ADULT = 18
+DOUBTFUL = (NikStatus.NOT_MATCHED, NikStatus.DUPLICATE)
 LATEST_FIRST = ("-assessed_on", "-pk")
 
 
@@ -85,7 +88,13 @@ class HouseholdQuerySet(ScopedQuerySet["Household"]):
 
     def destitute(self) -> Self:
         """Fakir miskin by the latest assessment alone (Kepmensos 262/HUK/2022)."""
-        return self._with_latest_result().filter(latest_destitute=True)
+        assessments = _rows("PovertyAssessment")
+        later_day = Q(assessed_on__gt=OuterRef("assessed_on"))
+        same_day = Q(assessed_on=OuterRef("assessed_on"), pk__gt=OuterRef("pk"))
+        newer = assessments.filter(later_day | same_day, household=OuterRef("household"))
+        destitute = Q(without_shelter=True) | Q(criteria_met__gte=threshold_in_force())
+        # Few assessments say so: from them to their families, not through every family to its latest.
+        return self.filter(Exists(assessments.filter(destitute, ~Exists(newer), household=OuterRef("pk"))))
 
     def _with_latest_result(self) -> Self:
         assessments = _rows("PovertyAssessment").filter(household=OuterRef("pk")).order_by(*LATEST_FIRST)
@@ -123,6 +132,14 @@ class HouseholdQuerySet(ScopedQuerySet["Household"]):
     def to_complete(self) -> Self:
         """Families registered in a hurry with a name and an RT alone: no address, or a head without a sex."""
         return self.filter(Q(address="") | Q(pk__in=_registered_by_name_alone()))
+
+    def having_gap(self, gap: str) -> Self:
+        """Families of whom something is missing or too old: see HouseholdGap."""
+        if gap == HouseholdGap.NO_RT:
+            return self.filter(rt="")
+        assessments = _rows("PovertyAssessment").filter(household=OuterRef("pk"))
+        recent = assessments.filter(assessed_on__gte=years_ago(ASSESSMENT_MONTHS // 12))
+        return self.filter(Exists(assessments), ~Exists(recent))
 
     def disaster_affected(self) -> Self:
         """Families with the impact of at least one disaster event on record."""
@@ -182,6 +199,18 @@ class PersonQuerySet(ScopedQuerySet["Person"]):
         """
         in_force = _consents().in_force(on).filter(purpose=purpose, person=OuterRef("pk"))
         return self.filter(Exists(in_force))
+
+    def having_gap(self, gap: str) -> Self:
+        """Active people of whom something is missing or doubtful: see PersonGap."""
+        people = self.active()
+        if gap == PersonGap.NO_NIK:
+            return people.filter(nik_status=NikStatus.NONE)
+        if gap == PersonGap.DOUBTFUL_NIK:
+            return people.filter(nik_status__in=DOUBTFUL)
+        if gap == PersonGap.NO_BIRTH_DATE:
+            return people.filter(birth_date=None)
+        in_force = _consents().in_force().filter(purpose=ConsentPurpose.REGISTRATION, person=OuterRef("pk"))
+        return people.filter(~Exists(in_force))
 
     def with_what_is_recorded(self) -> Self:
         """Adds `has_basis` (of the registration, today) and `has_disability`."""

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from beneficiaries.views import (
     consent,
+    data_quality,
     data_requests,
     disability,
     disaster,
@@ -78,6 +79,9 @@ VULNERABILITY = [
     ),
     path("disaster-impacts/<int:pk>/edit/", disaster.DisasterImpactUpdateView.as_view(), name="disaster_impact_update"),
 ]
+QUALITY = [
+    path("data-quality/", data_quality.DataQualityView.as_view(), name="data_quality"),
+]
 VERVAL = [
     path("verval/", verval.VervalRoundListView.as_view(), name="verval_round_list"),
     path("verval/add/", verval.VervalRoundCreateView.as_view(), name="verval_round_create"),
@@ -136,6 +140,7 @@ urlpatterns: list[URLPattern] = [
     *PEOPLE,
     *VULNERABILITY,
     *VERVAL,
+    *QUALITY,
     *CONSENT,
     *DATA_SUBJECTS,
     *DUPLICATES,

@@ -99,7 +99,10 @@ class Household(NumberedModel, RepeatSafeModel, VersionedModel, ScopedModel):
     class Meta:
         verbose_name = _("family")
         verbose_name_plural = _("families")
-        indexes = [models.Index(fields=["kelurahan", "rt", "id"], name="household_place")]
+        indexes = [
+            models.Index(fields=["kelurahan", "rt", "id"], name="household_place"),
+            models.Index(fields=["kelurahan", "id"], condition=Q(rt=""), name="household_without_rt"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="household_decile_only_when_listed",

@@ -32,6 +32,15 @@ from bontang_empowerment.access.policy import AccessPolicy
 from bontang_empowerment.encryption import EncryptedField
 
 
+def _gap_indexes(**conditions: Q) -> list[models.Index]:
+    """By name: the condition on active people who stand for themselves, that an index of PersonGap is limited to."""
+    shown = Q(status=PersonStatus.ACTIVE, merged_into=None)
+    return [
+        models.Index(fields=["name_key", "id"], include=["household"], condition=shown & condition, name=name)
+        for name, condition in conditions.items()
+    ]
+
+
 class Person(NumberedModel, RepeatSafeModel, VersionedModel, ScopedModel):
     """One person, in one family. The NIK is an attribute: people exist without one, and it gets corrected."""
 
@@ -105,6 +114,12 @@ class Person(NumberedModel, RepeatSafeModel, VersionedModel, ScopedModel):
         indexes = [
             models.Index(fields=["name_key", "id"], name="person_name"),
             models.Index(fields=["birth_date", "sex"], name="person_birth_date"),
+            # Lists of data quality: few of many, in the order of the list, counted without reading the table.
+            *_gap_indexes(
+                person_without_nik=Q(nik_status=NikStatus.NONE),
+                person_with_doubtful_nik=Q(nik_status__in=[NikStatus.NOT_MATCHED, NikStatus.DUPLICATE]),
+                person_without_birth_date=Q(birth_date=None),
+            ),
             # Those registered by a name alone are few; who is looking for them must not read everybody.
             models.Index(fields=["household"], condition=Q(sex=""), name="person_to_complete"),
         ]

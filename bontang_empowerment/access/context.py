@@ -39,6 +39,7 @@ MENU = [
     MenuEntry("beneficiaries:disaster_event_list", _("Disasters"), "exclamation-triangle", "beneficiaries:disaster"),
     MenuEntry("beneficiaries:verval_round_list", _("Verification"), "clipboard-document-check", "beneficiaries:verval"),
     MenuEntry("beneficiaries:import_list", _("Imports"), "arrow-up-tray", "beneficiaries:import"),
+    MenuEntry("beneficiaries:data_quality", _("Data quality"), "chart-bar-square", "beneficiaries:data_quality"),
     MenuEntry("programs:program_list", _("Programmes"), "squares-2x2", "programs:program"),
     MenuEntry("programs:enrolment_list", _("Participants"), "queue-list", "programs:enrolment"),
     MenuEntry("trainings:batch_list", _("Trainings"), "academic-cap", "trainings:"),

@@ -137,6 +137,7 @@ BENEFICIARIES = [
     row("beneficiaries:ppks_create", officer=OWN, social_worker=OWN),
     row("beneficiaries:ppks_end", officer=OWN, social_worker=OWN, post_only=True),
     row("beneficiaries:ppks_counts", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("beneficiaries:data_quality", officer=OWN, social_worker=OWN, coordinator=CITY, auditor=COUNTS),
     row("beneficiaries:verval_round_list", officer=CITY, social_worker=CITY, coordinator=CITY),
     row("beneficiaries:verval_round_create", coordinator=CITY),
     row("beneficiaries:verval_round_detail", officer=CITY, social_worker=CITY, coordinator=CITY),

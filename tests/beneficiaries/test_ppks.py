@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from beneficiaries.models import Person, PpksRecord
+from beneficiaries.models import Household, Person, PpksRecord
 from beneficiaries.ppks_codes import DERIVED, RECORDED, PpksCategory
 from beneficiaries.ppks_counts import derived_categories, ppks_counts
 from beneficiaries.services.restriction import restrict_person
@@ -191,3 +191,20 @@ def test_a_restricted_person_is_counted_for_those_who_see_the_list_alone(persona
         for category in (C.VIOLENCE, C.WITH_DISABILITY):
             assert counts[category].number == number
             assert client.get(counts[category].url).context["page"].count == number
+
+
+def test_fakir_miskin_follows_the_latest_assessment_whatever_the_decile(personas: Personas) -> None:
+    today = timezone.localdate()
+    poor, recovered, same_day, listed = (build_person(kelurahan=personas.own) for _one in range(4))
+    for person, visits in (
+        (poor, [(400, 2), (3, 7)]),
+        (recovered, [(400, 8), (3, 2)]),
+        (same_day, [(3, 8), (3, 2)]),
+        (listed, [(3, 1)]),
+    ):
+        for days, met in visits:
+            build_poverty_assessment(
+                household=person.household, by=personas.officer, met=met, assessed_on=today - timedelta(days=days)
+            )
+    Household.objects.filter(pk=listed.household_id).update(decile_status="listed", decile=1)
+    assert list(Person.objects.in_ppks(C.DESTITUTE)) == [poor]
