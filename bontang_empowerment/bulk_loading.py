@@ -93,7 +93,8 @@ def update_rows(model: type[Row], rows: Sequence[Row], fields: Sequence[str]) ->
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {table} SET {', '.join(f'{name} = new.{name}' for name in quoted[1:])} "  # noqa: S608 - names of ours
+            # The names are those of our own models.
+            f"UPDATE {table} SET {', '.join(f'{name} = new.{name}' for name in quoted[1:])} "  # nosec B608  # noqa: S608
             f"FROM unnest({arrays}) AS new ({', '.join(quoted)}) WHERE {table}.{quoted[0]} = new.{quoted[0]}",
             values,
         )

@@ -168,7 +168,7 @@ class HouseholdJoinView(FamilyChangeView):
     )
 
     def save(self, form: JoinForm) -> Household:
-        assert form.destination is not None  # noqa: S101  (a valid form has one)
+        assert form.destination is not None  # nosec B101  # noqa: S101  (a valid form has one)
         return join_family(
             origin=self.household,
             version=form.cleaned_data["version"],

@@ -17,9 +17,10 @@ from beneficiaries.ppks_codes import is_unusual_age, usual_ages
 from beneficiaries.ppks_counts import ppks_counts
 from beneficiaries.services.ppks import end_ppks, record_ppks
 from bontang_empowerment.access.views import ScopedFormView, scoped_object_or_404, signed_in
+from bontang_empowerment.drafts.views import DraftedMixin
 
 
-class PpksCreateView(ScopedFormView):
+class PpksCreateView(DraftedMixin, ScopedFormView):
     parent_model = Person
     parent_related = ("household__kelurahan",)
     form_class = PpksForm

@@ -10,9 +10,10 @@ from beneficiaries.forms.restriction import RestrictionForm
 from beneficiaries.models import Person, Restriction
 from beneficiaries.services.restriction import lift_restriction, restrict_person
 from bontang_empowerment.access.views import ScopedFormView
+from bontang_empowerment.drafts.views import DraftedMixin
 
 
-class PersonRestrictionView(ScopedFormView):
+class PersonRestrictionView(DraftedMixin, ScopedFormView):
     parent_model = Person
     parent_related = ("household__kelurahan",)
     form_class = RestrictionForm

@@ -14,6 +14,7 @@ class Draft {
     this.isTyped = false;
     this.isSent = false;
     this.timer = null;
+    this.onItsWay = null;
   }
 
   say(state, time = "") {
@@ -50,15 +51,17 @@ class Draft {
   }
 
   async post(isLeaving) {
+    this.onItsWay = new AbortController();
     try {
       // A redirect means that the sign-in has ended: following it would look like success.
       const response = await fetch(this.form.action, {
-        method: "POST", body: this.body, redirect: "manual", keepalive: isLeaving, headers: { Accept: "application/json" },
+        method: "POST", body: this.body, redirect: "manual", keepalive: isLeaving, signal: this.onItsWay.signal,
+        headers: { Accept: "application/json" },
       });
       if (response.ok) return { state: "saved", time: (await response.json()).time };
       return { state: response.status >= 400 && response.status < 500 ? "refused" : "failed" };
     } catch (error) {
-      if (error instanceof TypeError) return { state: "failed" }; // no network
+      if (error instanceof TypeError || error.name === "AbortError") return { state: "failed" }; // no network, or sent
       throw error;
     }
   }
@@ -162,6 +165,7 @@ document.addEventListener("submit", (event) => {
   if (!draft || event.defaultPrevented) return;
   clearTimeout(draft.timer);
   draft.isSent = true;
+  draft.onItsWay?.abort(); // it must not arrive after the form and be kept for nothing
 });
 window.addEventListener("pageshow", () => forms().forEach((form) => { draftOf(form).isSent = false; }));
 document.addEventListener("visibilitychange", () => {

@@ -7,15 +7,10 @@ from django.urls import reverse
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.jobs.models import Job, JobState
 from bontang_empowerment.jobs.starting import start_job
-from tests.builders import Personas, build_personas
+from tests.builders import Personas
 from tests.queries import assert_flat_query_count
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def personas() -> Personas:
-    return build_personas()
 
 
 def signed_in(user: User) -> Client:
