@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from beneficiaries.codes import Damage, Displacement
-from beneficiaries.models import DisasterEvent, DisasterImpact
+from beneficiaries.codes import Damage, Displacement, Relation
+from beneficiaries.models import DisasterEvent, DisasterImpact, Household, Person
 from bontang_empowerment.demo.facts import Weighted, read_json
 from bontang_empowerment.demo.people import Family
 from bontang_empowerment.demo.scene import Scene
@@ -15,6 +15,7 @@ KNOWN_AFTER = timedelta(days=2)
 DISPLACED: Weighted[Displacement] = Weighted(
     [(Displacement.RELATIVES, 60), (Displacement.SHELTER, 32), (Displacement.OTHER, 8)]
 )
+KNOWN_BY_NAME = 0.02
 STAYED = 0.55
 """The share of families that stayed where they were, of those whose house was damaged."""
 
@@ -70,14 +71,35 @@ def add_impacts(scene: Scene, family: Family, disasters: list[Disaster]) -> bool
     """Add what each event did to this family; whether any did."""
     is_affected = False
     for disaster in disasters:
-        if _reaches(disaster, family) and scene.rng.random() < disaster.share:
+        if _reaches(disaster, family) and scene.rng.random() < disaster.share * _how_far(disaster, family):
             scene.loader.add(_impact(scene, family, disaster))
             is_affected = True
     return is_affected
 
 
+def known_by_name_alone(scene: Scene, family: Family, disasters: list[Disaster]) -> bool:
+    """Add the family as an officer met a few in the flood: a name and an RT, to be completed. Whether it is one."""
+    flood = disasters[0]
+    if not _reaches(flood, family) or scene.rng.random() >= KNOWN_BY_NAME:
+        return False
+    met_at = max(family.registered_at, flood.known_from)
+    household = Household(kelurahan_id=family.household.kelurahan_id, rt=family.household.rt, created_at=met_at)
+    scene.loader.add(household)
+    head = Person(household_id=household.pk, name=family.people[0].name, relation=Relation.HEAD, created_at=met_at)
+    head.derive()
+    scene.loader.add(head)
+    family.household = household
+    scene.loader.add(_impact(scene, family, flood))
+    return True
+
+
 def _reaches(disaster: Disaster, family: Family) -> bool:
     return family.facts.code in disaster.codes and (not disaster.rts or family.household.rt in disaster.rts)
+
+
+def _how_far(disaster: Disaster, family: Family) -> int:
+    """Recording goes RT by RT: of a large event, one RT in three is not begun and another one is far ahead."""
+    return 1 if disaster.rts else int(family.household.rt) % 3
 
 
 def _impact(scene: Scene, family: Family, disaster: Disaster) -> DisasterImpact:

@@ -18,7 +18,7 @@ from bontang_empowerment.demo.accounts import Staff, make_staff
 from bontang_empowerment.demo.candidates import CandidatePool, candidate_of
 from bontang_empowerment.demo.consents import add_consents
 from bontang_empowerment.demo.data_requests import add_data_requests
-from bontang_empowerment.demo.disasters import Disaster, add_disasters, add_impacts
+from bontang_empowerment.demo.disasters import Disaster, add_disasters, add_impacts, known_by_name_alone
 from bontang_empowerment.demo.loading import BulkLoader
 from bontang_empowerment.demo.people import Family, FamilyMaker
 from bontang_empowerment.demo.ppks import add_ppks
@@ -92,7 +92,8 @@ def _add_families(
     adults = 0
     for position in range(households):
         family = maker.make(position)
-        adults += _add_family(scene, pool, proposals, family, disasters)
+        if not known_by_name_alone(scene, family, disasters):
+            adults += _add_family(scene, pool, proposals, family, disasters)
         if (position + 1) % FAMILIES_AT_ONCE == 0:
             scene.loader.flush()
             say(f"{position + 1:,} of {households:,} families, {scene.loader.written[Person]:,} people")

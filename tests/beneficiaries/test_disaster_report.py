@@ -182,8 +182,8 @@ def test_an_auditor_gets_numbers_per_kelurahan_without_links_and_victims_for_the
 
 def workbook(client: Client, event: DisasterEvent) -> tuple[bytes, CalamineWorkbook]:
     response = client.get(reverse("beneficiaries:disaster_event_report", args=[event.pk]))
-    content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
-    return content, CalamineWorkbook.from_filelike(io.BytesIO(content))
+    assert "attachment" in response.headers["Content-Disposition"]
+    return response.content, CalamineWorkbook.from_filelike(io.BytesIO(response.content))
 
 
 def test_the_workbook_has_the_same_numbers_and_is_audited(

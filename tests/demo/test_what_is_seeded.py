@@ -22,6 +22,7 @@ from beneficiaries.models import (
     DataRequest,
     Disability,
     DisabilityKindRecord,
+    DisasterEvent,
     DisasterImpact,
     Household,
     Person,
@@ -140,7 +141,12 @@ def test_rows_pass_the_validation_of_their_models() -> None:
     assert len(models) >= 20
     for model in models:
         for row in model._default_manager.order_by("?")[:ROWS_CLEANED]:
-            row.full_clean()
+            row.full_clean(exclude=unasked(row))
+
+
+def unasked(row: Model) -> set[str]:
+    """What nobody has asked a family that is known by a name and an RT alone: the forms insist on it."""
+    return {name for name in ("address", "sex") if getattr(row, name, None) == ""}
 
 
 def test_every_state_of_people_and_families_is_there() -> None:
@@ -310,3 +316,15 @@ def test_what_is_made_afterwards_gets_numbers_behind_the_seeded_ones() -> None:
     last = Person.objects.order_by("-pk").first()
     assert last is not None
     assert build_person(household=last.household).pk > last.pk
+
+
+def test_the_flood_is_partly_recorded_and_a_few_families_are_known_by_name_alone() -> None:
+    flood = DisasterEvent.objects.get(name="Banjir April 2022")
+    recorded = Counter(DisasterImpact.objects.filter(event=flood).values_list("kelurahan", "rt"))
+    living = Counter(Household.objects.filter(kelurahan__in=flood.kelurahan.all()).values_list("kelurahan", "rt"))
+
+    assert any(recorded[place] == 0 for place in living), "every RT is begun"
+    assert sum(0 < recorded[place] < living[place] for place in living) > 5
+    unfinished = Household.objects.to_complete()
+    assert 0 < unfinished.count() < HOUSEHOLDS / 20
+    assert set(unfinished) <= {impact.household for impact in DisasterImpact.objects.filter(event=flood)}
