@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
+from django.utils.timezone import is_aware
 
 from beneficiaries.models import Person
 from bontang_empowerment.accounts.models import User
@@ -15,7 +17,7 @@ from bontang_empowerment.accounts.models import User
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One line of a person's timeline; `url` opens the record behind it, empty for none."""
+    """One line of a person's timeline; `url` opens the record behind it, empty for none; `lines` are details."""
 
     when: datetime
     title: str | Promise
@@ -24,9 +26,52 @@ class TimelineEntry:
     url: str = ""
     icon: str = "clock"
     tone: str = "neutral"
+    lines: tuple[str, ...] = ()
 
 
-TimelineSource = Callable[[Person, User], Iterable[TimelineEntry]]
+@dataclass(frozen=True)
+class Window:
+    """Which part of a timeline is asked for: the newest `size` entries before a moment; None for no bound."""
+
+    before: datetime | None = None
+    size: int | None = None
+
+    def newest(self, rows: QuerySet[Any], moment: str = "created_at") -> QuerySet[Any]:
+        """The rows of this part and one more, newest first, by the column that says when."""
+        earlier = rows if self.before is None else rows.filter(**{f"{moment}__lt": self.before})
+        ordered = earlier.order_by(f"-{moment}")
+        return ordered if self.size is None else ordered[: self.size + 1]
+
+
+WHOLE = Window()
+
+
+@dataclass(frozen=True)
+class TimelinePage:
+    """Part of a timeline. `older`: what `?before=` takes for the next part, empty at the end."""
+
+    entries: list[TimelineEntry]
+    older: str = ""
+    is_first: bool = True
+
+    @classmethod
+    def of(cls, entries: Iterable[TimelineEntry], window: Window) -> "TimelinePage":
+        """Cut at the window's size, but never between entries of the same moment: the next part begins before it."""
+        found = sorted(entries, key=lambda entry: entry.when, reverse=True)
+        earlier = [entry for entry in found if window.before is None or entry.when < window.before]
+        is_first = window.before is None
+        if window.size is None or len(earlier) <= window.size:
+            return cls(earlier, is_first=is_first)
+        last = earlier[window.size - 1].when
+        shown = [entry for entry in earlier if entry.when >= last]
+        return cls(shown, last.isoformat() if len(shown) < len(earlier) else "", is_first)
+
+
+PAGE_OF_TIMELINE = 30
+
+
+TimelineSource = Callable[[Person, User, Window], Iterable[TimelineEntry]]
+"""May tell more than the window asks for; what it reads is bounded by `Window.newest`."""
 PanelContext = Callable[[Person, User], dict[str, Any] | None]
 
 
@@ -126,5 +171,18 @@ def standings_of(people: Collection[Person], user: User) -> dict[int, list[str]]
 
 def timeline_of(person: Person, user: User) -> list[TimelineEntry]:
     """Everything that the registered sources tell `user` about `person`, newest first."""
-    entries = [entry for source in timeline_sources for entry in source(person, user)]
-    return sorted(entries, key=lambda entry: entry.when, reverse=True)
+    return timeline_page(person, user, WHOLE).entries
+
+
+def timeline_page(person: Person, user: User, window: Window) -> TimelinePage:
+    """The part of the timeline that the window asks for; as many queries whatever happened to the person."""
+    return TimelinePage.of((entry for source in timeline_sources for entry in source(person, user, window)), window)
+
+
+def asked_window(typed: str) -> Window:
+    """What `?before=` in an address asks for; anything odd shows the newest."""
+    try:
+        before = parse_datetime(typed)
+    except ValueError:
+        before = None
+    return Window(before if before is not None and is_aware(before) else None, PAGE_OF_TIMELINE)

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from beneficiaries.extension import TimelineEntry, register_timeline_source
+from beneficiaries.extension import WHOLE, TimelineEntry, Window, register_timeline_source
+from beneficiaries.family_history import changes_of_family, changes_of_person, memberships_of_person
 from beneficiaries.models import (
     ConsentRecord,
     DisasterImpact,
@@ -17,19 +18,22 @@ from beneficiaries.models import (
 from bontang_empowerment.accounts.models import User
 
 
-def registry_on_timeline(person: Person, user: User) -> Iterable[TimelineEntry]:
+def registry_on_timeline(person: Person, user: User, window: Window = WHOLE) -> Iterable[TimelineEntry]:
     yield TimelineEntry(when=person.created_at, title=_("Registered"), icon="user-plus", tone="info")
-    yield from _assessments(person, user)
-    yield from _impacts(person, user)
-    yield from _verifications(person, user)
-    yield from _ppks(person, user)
-    yield from _consents(person, user)
-    yield from _merges(person, user)
+    yield from _assessments(person, user, window)
+    yield from _impacts(person, user, window)
+    yield from _verifications(person, user, window)
+    yield from _ppks(person, user, window)
+    yield from _consents(person, user, window)
+    yield from _merges(person, user, window)
+    yield from changes_of_person(person, user, window)
+    yield from changes_of_family(person.household, user, window)
+    yield from memberships_of_person(person, user, window)
 
 
-def _assessments(person: Person, user: User) -> Iterator[TimelineEntry]:
+def _assessments(person: Person, user: User, window: Window) -> Iterator[TimelineEntry]:
     rows = PovertyAssessment.objects.visible_to(user).filter(household=person.household_id)
-    for assessment in rows.with_threshold().select_related("assessed_by"):
+    for assessment in window.newest(rows.with_threshold().select_related("assessed_by")):
         yield TimelineEntry(
             when=assessment.created_at,
             title=_("Poverty criteria of the family assessed"),
@@ -39,9 +43,9 @@ def _assessments(person: Person, user: User) -> Iterator[TimelineEntry]:
         )
 
 
-def _impacts(person: Person, user: User) -> Iterator[TimelineEntry]:
+def _impacts(person: Person, user: User, window: Window) -> Iterator[TimelineEntry]:
     rows = DisasterImpact.objects.visible_to(user).filter(household=person.household_id)
-    for impact in rows.select_related("event"):
+    for impact in window.newest(rows.select_related("event")):
         yield TimelineEntry(
             when=impact.created_at,
             title=_("Disaster impact recorded: %(event)s") % {"event": impact.event},
@@ -51,9 +55,9 @@ def _impacts(person: Person, user: User) -> Iterator[TimelineEntry]:
         )
 
 
-def _verifications(person: Person, user: User) -> Iterator[TimelineEntry]:
+def _verifications(person: Person, user: User, window: Window) -> Iterator[TimelineEntry]:
     rows = VervalEntry.objects.visible_to(user).filter(household=person.household_id)
-    for entry in rows.select_related("round", "decided_by"):
+    for entry in window.newest(rows.select_related("round", "decided_by")):
         yield TimelineEntry(
             when=entry.decided_at or entry.created_at,
             title=_("Verification: %(round)s") % {"round": entry.round},
@@ -63,8 +67,9 @@ def _verifications(person: Person, user: User) -> Iterator[TimelineEntry]:
         )
 
 
-def _ppks(person: Person, user: User) -> Iterator[TimelineEntry]:
-    for row in PpksRecord.objects.visible_to(user).filter(person=person).select_related("recorded_by"):
+def _ppks(person: Person, user: User, window: Window) -> Iterator[TimelineEntry]:
+    rows = PpksRecord.objects.visible_to(user).filter(person=person)
+    for row in window.newest(rows.select_related("recorded_by")):
         yield TimelineEntry(
             when=row.created_at,
             title=_("PPKS category recorded: %(category)s") % {"category": row.get_category_display()},
@@ -74,9 +79,9 @@ def _ppks(person: Person, user: User) -> Iterator[TimelineEntry]:
         )
 
 
-def _consents(person: Person, user: User) -> Iterator[TimelineEntry]:
+def _consents(person: Person, user: User, window: Window) -> Iterator[TimelineEntry]:
     rows = ConsentRecord.objects.visible_to(user).filter(person=person)
-    for consent in rows.select_related("recorded_by"):
+    for consent in window.newest(rows.select_related("recorded_by")):
         withdrawn = consent.withdrawn_on
         yield TimelineEntry(
             when=consent.created_at,
@@ -88,8 +93,9 @@ def _consents(person: Person, user: User) -> Iterator[TimelineEntry]:
         )
 
 
-def _merges(person: Person, user: User) -> Iterator[TimelineEntry]:
-    for merge in MergeRecord.objects.visible_to(user).filter(survivor=person).select_related("absorbed", "merged_by"):
+def _merges(person: Person, user: User, window: Window) -> Iterator[TimelineEntry]:
+    rows = MergeRecord.objects.visible_to(user).filter(survivor=person)
+    for merge in window.newest(rows.select_related("absorbed", "merged_by")):
         yield TimelineEntry(
             when=merge.created_at,
             title=_("Another record of this person was merged into this one"),

@@ -4,11 +4,14 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from beneficiaries.codes import PersonStatus
 from beneficiaries.extension import (
+    WHOLE,
     PersonPanel,
     TimelineEntry,
+    Window,
     register_person_panel,
     register_standing_source,
     register_timeline_source,
@@ -19,7 +22,7 @@ from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.access.templatetags.looks import look_of
 from bontang_empowerment.accounts.models import User
 from programs.codes import AWAITS_THE_PERSON
-from programs.models import Enrolment, EnrolmentTransition
+from programs.models import Enrolment, EnrolmentTransition, Outcome
 
 
 def enrolments_panel(person: Person, user: User) -> dict[str, Any]:
@@ -34,12 +37,26 @@ def enrolments_panel(person: Person, user: User) -> dict[str, Any]:
     }
 
 
-def steps_on_timeline(person: Person, user: User) -> Iterable[TimelineEntry]:
+def steps_on_timeline(person: Person, user: User, window: Window = WHOLE) -> Iterable[TimelineEntry]:
     steps = EnrolmentTransition.objects.visible_to(user).filter(enrolment__person=person)
     tells_reason = scope_of(user).reaches(person.household.kelurahan_id)
-    for step in steps.select_related("enrolment__program", "by").order_by("-pk"):
+    for step in window.newest(steps.select_related("enrolment__program", "by"), "at"):
         title = f"{step.enrolment.program}: {step.get_to_status_display()}"
         yield entry_of(step, title=title, tells_reason=tells_reason, url=step.enrolment.get_absolute_url())
+
+
+def outcomes_on_timeline(person: Person, user: User, window: Window = WHOLE) -> Iterable[TimelineEntry]:
+    rows = Outcome.objects.visible_to(user).filter(enrolment__person=person)
+    for outcome in window.newest(rows.select_related("enrolment__program", "recorded_by")):
+        yield TimelineEntry(
+            when=outcome.created_at,
+            title=_("Outcome recorded: %(program)s") % {"program": outcome.enrolment.program},
+            text=outcome.get_point_display(),
+            by=str(outcome.recorded_by),
+            url=f"{outcome.enrolment.get_absolute_url()}#outcomes",
+            icon="arrow-trending-up",
+            tone="success",
+        )
 
 
 def entry_of(step: EnrolmentTransition, *, title: str, tells_reason: bool, url: str = "") -> TimelineEntry:
@@ -69,3 +86,4 @@ def add_to_person_page() -> None:
     register_standing_source(open_enrolments)
     register_person_panel(PersonPanel("programs/_person_panel.html", enrolments_panel))
     register_timeline_source(steps_on_timeline)
+    register_timeline_source(outcomes_on_timeline)

@@ -7,7 +7,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from beneficiaries.extension import PersonPanel, TimelineEntry, register_person_panel, register_timeline_source
+from beneficiaries.extension import (
+    WHOLE,
+    PersonPanel,
+    TimelineEntry,
+    Window,
+    register_person_panel,
+    register_timeline_source,
+)
 from beneficiaries.models import Person
 from bontang_empowerment.accounts.models import User
 from trainings.metrics import Rate, person_rates
@@ -46,7 +53,8 @@ def trainings_panel(person: Person, user: User) -> dict[str, Any] | None:
     return {"batches": taken} if taken else None
 
 
-def batches_on_timeline(person: Person, user: User) -> Iterable[TimelineEntry]:
+def batches_on_timeline(person: Person, user: User, _window: Window = WHOLE) -> Iterable[TimelineEntry]:
+    """All of them: somebody takes few batches in a lifetime."""
     for taken in batches_taken(person, user):
         yield TimelineEntry(
             when=taken.place.created_at,

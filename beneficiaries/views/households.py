@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from beneficiaries.codes import PersonStatus, Relation
+from beneficiaries.extension import TimelinePage, asked_window
+from beneficiaries.family_history import changes_of_family, memberships_of_family
 from beneficiaries.filters import HouseholdFilter
 from beneficiaries.forms.households import HouseholdUpdateForm
 from beneficiaries.models import Household, Person
@@ -54,9 +56,15 @@ class HouseholdDetailView(ScopedDetailView):
             is_incomplete=any(step.links and not step.is_done and not step.is_optional for step in steps),
             revealed=self.revealed,
             verval_card=verval_card(household, self.user),
+            timeline=self._history(household),
             **cards,
             **kwargs,
         )
+
+    def _history(self, household: Household) -> TimelinePage:
+        window = asked_window(self.request.GET.get("before", ""))
+        told = (changes_of_family, memberships_of_family)
+        return TimelinePage.of((entry for tell in told for entry in tell(household, self.user, window)), window)
 
 
 class HouseholdUpdateView(DraftedMixin, RegistryUpdateView):

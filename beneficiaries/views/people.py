@@ -90,7 +90,9 @@ class PersonDetailView(ScopedDetailView):
             "may_restrict": may_open(
                 self.user, "beneficiaries:person_restriction", kelurahan_id=person.household.kelurahan_id
             ),
-            "timeline": extension.timeline_of(person, self.user),
+            "timeline": extension.timeline_page(
+                person, self.user, extension.asked_window(self.request.GET.get("before", ""))
+            ),
         }
 
     def _panels(self, person: Person) -> Any:

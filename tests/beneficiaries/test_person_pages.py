@@ -52,7 +52,7 @@ def test_the_page_shows_the_person_with_the_nik_masked(officer: Client, person: 
 
 def test_the_timeline_tells_what_the_registry_knows(officer: Client, person: Person, personas: Personas) -> None:
     build_poverty_assessment(household=person.household, by=personas.officer)
-    titles = [str(entry.title) for entry in officer.get(person.get_absolute_url()).context["timeline"]]
+    titles = [str(entry.title) for entry in officer.get(person.get_absolute_url()).context["timeline"].entries]
     assert titles == ["Poverty criteria of the family assessed", "Registered"]
 
 
