@@ -3,7 +3,7 @@
 Named here they stand in our catalogue, which comes before Django's. English keeps Django's words.
 """
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 SAID_BETTER = (
     gettext_noop("This field is required."),
@@ -31,4 +31,28 @@ SAID_BETTER = (
     gettext_noop("The password is too similar to the %(verbose_name)s."),
     gettext_noop("This password is too common."),
     gettext_noop("This password is entirely numeric."),
+    gettext_noop("Enter a valid integer."),
+    gettext_noop("After you’ve created a user, you’ll be able to edit more user options."),  # noqa: RUF001
+    gettext_noop("Password-based authentication"),
+    gettext_noop("Enabled"),
+    gettext_noop("Disabled"),
+    gettext_noop(
+        "Whether the user will be able to authenticate using a password or not. If disabled, they may still be able "
+        "to authenticate using other backends, such as Single Sign-On or LDAP."
+    ),
+    gettext_noop("Enable password-based authentication"),
+    gettext_noop("Disable password-based authentication"),
+    gettext_noop("Enable password-based authentication for this user by setting a password."),
+    gettext_noop("Password-based authentication was disabled."),
+    gettext_noop("Conflicting form data submitted. Please try again."),
+    gettext_noop("Items must be selected in order to perform actions on them. No items have been changed."),
+    gettext_noop("Successfully deleted %(count)d %(items)s."),
+    gettext_noop("%(full_result_count)s total"),
+    gettext_noop("Please either submit a file or check the clear checkbox, not both."),
 )
+
+SAID_BETTER_COUNTED = (
+    ngettext_lazy("Please correct the error below.", "Please correct the errors below.", "count"),
+    ngettext_lazy("%(counter)s result", "%(counter)s results", "counter"),
+)
+"""The same of sentences with a number in them."""

@@ -1,6 +1,7 @@
 """What Django says to people in Indonesian is said in the product's own plain words."""
 
 import gettext
+import re
 from importlib import resources
 
 import pytest
@@ -10,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from bontang_empowerment.access.django_words import SAID_BETTER
+from bontang_empowerment.accounts.models import Role
+from tests.builders import build_user
 
 
 class OneField(Form):
@@ -18,7 +21,7 @@ class OneField(Form):
 
 def words_of_django() -> set[str]:
     known: set[str] = set()
-    for package in ("django.conf", "django.contrib.auth"):
+    for package in ("django.conf", "django.contrib.auth", "django.contrib.admin"):
         with (resources.files(package) / "locale/id/LC_MESSAGES/django.mo").open("rb") as file:
             known |= {key for key in vars(gettext.GNUTranslations(file))["_catalog"] if isinstance(key, str)}
     return known
@@ -40,3 +43,17 @@ def test_a_wrong_sign_in_says_what_to_check(client: Client) -> None:
     page = client.post(reverse("accounts:sign_in"), {"username": "siti", "password": "wrong"}).content.decode()
 
     assert "Periksa lagi nama pengguna dan sandi" in page
+
+
+@pytest.mark.django_db
+def test_the_admin_says_none_of_the_misspelt_words(client: Client) -> None:
+    client.force_login(build_user(role=Role.ADMIN))
+    client.cookies["django_language"] = "id"
+    pages = [
+        client.get(reverse(name)).content.decode()
+        for name in ("admin:accounts_user_add", "admin:programs_program_changelist")
+    ]
+    refused = client.post(reverse("admin:programs_program_add"), {}).content.decode()
+    misspelt = r"\banda\b|merubah|[Aa]utentidikasi|autentifi|iadakan|dibawah|\d buah"
+    assert [re.findall(misspelt, page) for page in (*pages, refused)] == [[], [], []]
+    assert "Perbaiki yang ditandai di bawah ini." in refused

@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, FloatRect, Locator, Page, expect
 
 from beneficiaries.models import Person
 from bontang_empowerment.accounts.models import Role
+from programs.codes import PartnerKind
+from programs.models import Partner
 from tests.browser.signing_in import sign_in
 from tests.builders import Personas, build_person, build_user
+from tests.chromium import PHONE
 
 pytestmark = pytest.mark.browser
 NEW_PASSWORD = "mangga-manis-2026"
@@ -64,3 +68,31 @@ def test_a_changed_record_stands_in_the_audit_trail(admin_page: Page, personas: 
     newest = page.get_by_role("row").nth(1)
     expect(newest.get_by_role("cell")).to_contain_text(["admin", "diubah", f"no. {person.pk}", "tempat lahir", ""])
     expect(newest).not_to_contain_text("Bontang")
+
+
+@pytest.mark.parametrize("viewport", [PHONE], ids=["360px"])
+def test_the_pages_of_a_long_list_fit_on_a_phone(admin_page: Page) -> None:
+    Partner.objects.bulk_create(Partner(name=f"LSM {number}", kind=PartnerKind.NGO) for number in range(400))
+    admin_page.goto("/admin/programs/partner/?p=8")
+    pages = admin_page.locator("#changelist .paginator").last
+    expect(pages).to_contain_text("401 mitra")
+    assert pages.evaluate("element => element.scrollWidth <= element.clientWidth")
+    assert all(box["width"] >= 44 and box["height"] >= 44 for box in map(box_of, pages.get_by_role("link").all()))
+
+
+def box_of(link: Locator) -> FloatRect:
+    box = link.bounding_box()
+    assert box is not None
+    return box
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args: dict[str, Any], request: pytest.FixtureRequest) -> dict[str, Any]:
+    return browser_context_args | {"timezone_id": getattr(request, "param", browser_context_args["timezone_id"])}
+
+
+@pytest.mark.parametrize("browser_context_args", ["Asia/Jakarta"], indirect=True)
+def test_a_day_does_not_tell_that_the_clocks_differ(admin_page: Page) -> None:
+    admin_page.goto("/admin/programs/program/add/")
+    expect(admin_page.locator(".timezonewarning").first).to_be_attached()
+    expect(admin_page.locator(".timezonewarning").filter(visible=True)).to_have_count(0)
