@@ -15,6 +15,7 @@ from beneficiaries.models import DataRequest, Person
 from beneficiaries.person_copy import copy_for
 from beneficiaries.services.data_requests import answer_request, take_down_request
 from bontang_empowerment.access.views import ScopedDetailView, ScopedFormView, ScopedListView
+from bontang_empowerment.drafts.views import DraftedMixin
 
 
 class DataRequestListView(ScopedListView):
@@ -25,7 +26,7 @@ class DataRequestListView(ScopedListView):
     template_name = "beneficiaries/data_request_list.html"
 
 
-class DataRequestCreateView(ScopedFormView):
+class DataRequestCreateView(DraftedMixin, ScopedFormView):
     parent_model = Person
     parent_related = ("household__kelurahan",)
     form_class = DataRequestForm
@@ -43,7 +44,7 @@ class DataRequestCreateView(ScopedFormView):
         return redirect(made)
 
 
-class DataRequestAnswerView(ScopedFormView):
+class DataRequestAnswerView(DraftedMixin, ScopedFormView):
     parent_model = DataRequest
     parent_related = ("person__household__kelurahan", "answered_by")
     form_class = DataRequestAnswerForm

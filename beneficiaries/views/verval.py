@@ -19,6 +19,7 @@ from beneficiaries.verval_pages import numbers_by_rt, numbers_of, numbers_of_rou
 from beneficiaries.verval_querysets import VervalEntryQuerySet
 from bontang_empowerment.access.links import Links, may_open
 from bontang_empowerment.access.views import ScopedDetailView, ScopedFormView, ScopedListView
+from bontang_empowerment.drafts.views import DraftedMixin
 
 
 class VervalRoundListView(ScopedListView):
@@ -31,7 +32,7 @@ class VervalRoundListView(ScopedListView):
         return super().get_context_data(may_create=may_create, **kwargs)
 
 
-class VervalRoundCreateView(ScopedFormView):
+class VervalRoundCreateView(DraftedMixin, ScopedFormView):
     form_class = VervalRoundForm
     template_name = "beneficiaries/verval_round_form.html"
 

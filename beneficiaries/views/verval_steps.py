@@ -31,6 +31,7 @@ from bontang_empowerment.access.views import (
     scoped_object_or_404,
     signed_in,
 )
+from bontang_empowerment.drafts.views import DraftedMixin
 
 ROWS = VervalMeeting.objects.select_related("round", "kelurahan")
 
@@ -79,7 +80,7 @@ class VervalProposeView(ScopedListView):
         return redirect(request.get_full_path())
 
 
-class DeliberationView(ScopedFormView):
+class DeliberationView(DraftedMixin, ScopedFormView):
     parent_model = VervalMeeting
     parent_related = ("round", "kelurahan")
     form_class = DeliberationForm
@@ -98,7 +99,7 @@ class DeliberationView(ScopedFormView):
         return redirect(self.parent.get_absolute_url())
 
 
-class SendBackView(ScopedFormView):
+class SendBackView(DraftedMixin, ScopedFormView):
     parent_model = VervalMeeting
     parent_related = ("round", "kelurahan")
     form_class = SendBackForm
@@ -114,7 +115,7 @@ class SendBackView(ScopedFormView):
         return redirect(self.parent.get_absolute_url())
 
 
-class FieldCheckView(ScopedUpdateView):
+class FieldCheckView(DraftedMixin, ScopedUpdateView):
     model = VervalEntry
     related = ("meeting__kelurahan", "meeting__round")
     form_class = FieldCheckForm
