@@ -31,10 +31,14 @@ class Step:
 def next_steps(
     household: Household, user: User, *, poverty_card: PovertyCard | None, disaster_card: DisasterCard | None
 ) -> list[Step]:
-    """Consent, poverty, disability, disaster, for a family that `user` may see. One query besides the cards'."""
+    """What is missing of the data, consent, poverty, disability, disaster. One query besides the cards'.
+
+    household: one that `user` may see, read with_head.
+    """
     may_record = may_open(user, "beneficiaries:poverty_assessment_create", kelurahan_id=household.kelurahan_id)
     members = _members(household, user)
-    steps = [_consent(household, members, may_record)]
+    steps = [_data(household, may_record)] if household.is_to_complete else []
+    steps.append(_consent(household, members, may_record))
     if poverty_card is not None:
         steps.append(_poverty(poverty_card))
     steps.append(_disability(members, may_record))
@@ -46,6 +50,15 @@ def next_steps(
 def _members(household: Household, user: User) -> list[Person]:
     rows = Person.objects.visible_to(user).active().filter(household=household)
     return list(rows.with_what_is_recorded().order_by("pk"))
+
+
+def _data(household: Household, may_record: bool) -> Step:
+    """Of a family registered in a hurry, with a name and an RT alone."""
+    links = [Link(_("Address"), reverse("beneficiaries:household_update", args=[household.pk]))]
+    unasked = [person for person in household.active_members if not person.sex]
+    links += [Link(person.name, reverse("beneficiaries:person_update", args=[person.pk])) for person in unasked]
+    text = _("Registered with a name and an RT alone. Ask for the family card and complete the data.")
+    return Step(_("Family's data"), False, text, tuple(links) if may_record else ())
 
 
 def _consent(household: Household, members: list[Person], may_record: bool) -> Step:

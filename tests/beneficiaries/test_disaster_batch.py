@@ -88,6 +88,29 @@ def test_it_shows_as_to_be_completed_until_both_are(officer: Client, event: Disa
     assert not DisasterImpact.objects.all().to_complete().exists()
 
 
+def test_its_page_says_what_to_complete_and_where(officer: Client, event: DisasterEvent, personas: Personas) -> None:
+    said(officer, event, entry(name="Mak Ijah"))
+    household, person = Household.objects.get(), Person.objects.get()
+
+    body = officer.get(household.get_absolute_url()).content.decode()
+
+    assert "Registered with a name and an RT alone" in body
+    assert reverse("beneficiaries:household_update", args=[household.pk]) in body
+    assert reverse("beneficiaries:person_update", args=[person.pk]) in body
+    complete = family("Siti Aminah", personas)
+    assert "name and an RT alone" not in officer.get(complete.get_absolute_url()).content.decode()
+
+
+def test_a_name_is_text_and_nothing_else(officer: Client, event: DisasterEvent) -> None:
+    typed = """Mak "Ijah" <script>alert('1')</script>"""
+    answer = said(officer, event, entry(name=typed))
+
+    assert answer["head"] == typed
+    body = officer.get(page(event)).content.decode()
+    assert "<script>alert" not in body
+    assert "&lt;script&gt;alert(&#x27;1&#x27;)" in body
+
+
 def test_the_pages_of_a_family_known_by_name_alone_open(officer: Client, event: DisasterEvent) -> None:
     said(officer, event, entry(name="Mak Ijah"))
     household, person = Household.objects.get(), Person.objects.get()
