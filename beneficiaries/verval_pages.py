@@ -1,7 +1,7 @@
 """What the pages of a round show besides its rows: numbers per kelurahan and per RT, each the address of its list."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -97,6 +97,12 @@ def numbers_by_rt(meeting: VervalMeeting, user: User) -> list[RtNumbers]:
         )
         for rt, proposed, undecided in counted
     ]
+
+
+def next_rt(rts: Sequence[RtNumbers], here: str) -> str:
+    """The RT to decide next: the first one with work left behind this one, else any other; empty for none."""
+    waiting = [row.rt for row in rts if row.undecided.value and row.rt != here]
+    return next((rt for rt in waiting if rt > here), waiting[0] if waiting else "")
 
 
 def tally(entries: Iterable[VervalEntry]) -> list[tuple[str | Promise, int]]:

@@ -1,6 +1,7 @@
 """The decision sheet: the families of an RT down, a key or a tap for each result, saved together."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 from beneficiaries.forms.verval_decisions import REASONS, DecisionsForm, result_choices
 from beneficiaries.models import VervalEntry, VervalMeeting
 from beneficiaries.services.verval_decisions import DecidedMeanwhileError, decide_families
-from beneficiaries.verval_pages import numbers_by_rt
+from beneficiaries.verval_pages import next_rt, numbers_by_rt
 from beneficiaries.views.verval_steps import ROWS
 from bontang_empowerment.access.forms import is_key
 from bontang_empowerment.access.views import ScopedListView, scoped_object_or_404
@@ -45,13 +46,15 @@ class VervalDecideView(ScopedListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        rts = numbers_by_rt(self.meeting, self.user)
         form = context.get("form") or DecisionsForm(entries=context["page"].rows, by=self.user)
         return context | {
             "form": form,
             "rows": form.rows(),
             "meeting": self.meeting,
             "rt": self.rt,
-            "rts": numbers_by_rt(self.meeting, self.user),
+            "rts": rts,
+            "next_rt": next_rt(rts, self.rt),
             "choices": result_choices(),
             "reasons": REASONS,
         }
@@ -70,7 +73,12 @@ class VervalDecideView(ScopedListView):
             return self.render_to_response(self.get_context_data(form=form))
         told = ngettext("%(number)s result saved.", "%(number)s results saved.", number)
         messages.success(request, told % {"number": number})
-        return redirect(request.get_full_path())
+        return redirect(self._after(request))
+
+    def _after(self, request: HttpRequest) -> str:
+        """The same sheet, or that of the RT whose button was pressed."""
+        asked = request.POST.get("next", "")
+        return f"{request.path}?{urlencode({'rt': asked[:3]})}" if asked else request.get_full_path()
 
     def _posted(self, request: HttpRequest) -> list[VervalEntry]:
         """The families that were on the sheet when it was posted, a sheet's worth at most."""

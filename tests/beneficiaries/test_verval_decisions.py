@@ -68,6 +68,17 @@ def test_the_sheet_holds_one_rt(officer: Client, meeting: VervalMeeting, persona
     assert [row.entry for row in officer.get(address(meeting)).context["rows"]] == [own]
 
 
+def test_saving_leads_on_to_the_next_rt_with_work_left(
+    officer: Client, meeting: VervalMeeting, personas: Personas
+) -> None:
+    first, _second, _third = (entry_of(personas, meeting, rt=rt) for rt in ("002", "005", "009"))
+    assert officer.get(address(meeting, "005")).context["next_rt"] == "009"
+    assert officer.get(address(meeting, "009")).context["next_rt"] == "002"
+    response = officer.post(address(meeting, "002"), posted((first, "eligible", "")) | {"next": "005"})
+    assert response.headers["Location"] == address(meeting, "005")
+    assert officer.get(address(meeting, "009")).context["next_rt"] == "005"
+
+
 def test_a_family_without_a_choice_is_left_for_later(
     officer: Client, meeting: VervalMeeting, personas: Personas
 ) -> None:
