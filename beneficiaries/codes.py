@@ -116,6 +116,14 @@ class LeavingReason(models.TextChoices):
     HANDED_OVER = "handed_over", _("Handed over to another kelurahan")
 
 
+class TransferStatus(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("transfer", "Waiting for an answer")
+    ACCEPTED = "accepted", pgettext_lazy("transfer", "Handed over")
+    DECLINED = "declined", pgettext_lazy("transfer", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("transfer", "Withdrawn by those who asked")
+    OVERTAKEN = "overtaken", pgettext_lazy("transfer", "Handed over to another kelurahan")
+
+
 class DecileStatus(models.TextChoices):
     """Not in DTSEN is an answer of its own, never the same as unknown."""
 

@@ -35,6 +35,7 @@ from beneficiaries.codes import (
     NikStatus,
     PersonStatus,
     Relation,
+    TransferStatus,
 )
 from beneficiaries.gaps import ASSESSMENT_MONTHS, HouseholdGap, PersonGap
 from beneficiaries.names import normalise_name
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
         PovertyAssessment,
         PovertyThreshold,
         PpksRecord,
+        TransferRequest,
     )
 
 # Perwali Bontang 8/2025: local aid goes to deciles 1 to 4.
@@ -264,6 +266,20 @@ class PovertyThresholdQuerySet(ScopedQuerySet["PovertyThreshold"]):
 class FieldChangeQuerySet(ScopedQuerySet[M_co]):
     def newest_first(self) -> Self:
         return self.order_by("-at", "-pk")
+
+
+class TransferRequestQuerySet(ScopedQuerySet["TransferRequest"]):
+    def waiting(self) -> Self:
+        return self.filter(status=TransferStatus.WAITING)
+
+    def with_people(self, user: User) -> Self:
+        """Reads along what its page and list show; the names of the family's members as `user` may see them."""
+        people = cast(ScopedQuerySet[Any], _rows("Person")).unrestricted_for(user)
+        members = people.filter(status=PersonStatus.ACTIVE).order_by("pk")
+        prefetch = Prefetch("household__members", queryset=members, to_attr="active_members")
+        return self.select_related(
+            "person__household", "household__kelurahan", "from_kelurahan", "to_kelurahan", "asked_by", "decided_by"
+        ).prefetch_related(prefetch)
 
 
 class DisasterEventQuerySet(ScopedQuerySet["DisasterEvent"]):

@@ -22,6 +22,7 @@ from beneficiaries.views import (
     restriction,
     reveals,
     search,
+    transfers,
     verval,
     verval_decide,
     verval_steps,
@@ -47,6 +48,13 @@ FAMILY_CHANGES = [
     path("people/<int:pk>/death/", family_changes.PersonDeathView.as_view(), name="person_death"),
     path("people/<int:pk>/return/", family_changes.PersonReturnView.as_view(), name="person_return"),
     path("people/<int:pk>/restriction/", restriction.PersonRestrictionView.as_view(), name="person_restriction"),
+]
+TRANSFERS = [
+    path("transfers/", transfers.TransferListView.as_view(), name="transfer_list"),
+    path("transfers/ask/", transfers.TransferCreateView.as_view(), name="transfer_create"),
+    path("transfers/<int:pk>/", transfers.TransferDetailView.as_view(), name="transfer_detail"),
+    path("transfers/<int:pk>/decline/", transfers.transfer_decline, name="transfer_decline"),
+    path("transfers/<int:pk>/withdraw/", transfers.transfer_withdraw, name="transfer_withdraw"),
 ]
 PEOPLE = [
     path("people/", people.PersonListView.as_view(), name="person_list"),
@@ -137,6 +145,7 @@ IMPORTS = [
 urlpatterns: list[URLPattern] = [
     *FAMILIES,
     *FAMILY_CHANGES,
+    *TRANSFERS,
     *PEOPLE,
     *VULNERABILITY,
     *VERVAL,

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.codes import Relation
 from beneficiaries.identity_numbers import clean_number
 from beneficiaries.models import Household, Person
-from beneficiaries.services.family_changes import NO_HEAD
 from beneficiaries.services.identity import holder_of_number
+from beneficiaries.services.member_moves import NO_HEAD
 from beneficiaries.services.search import people_named
 from bontang_empowerment.access.fields import PastDateField
 from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedForm

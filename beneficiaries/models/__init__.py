@@ -20,6 +20,7 @@ from beneficiaries.models.poverty_threshold import PovertyThreshold
 from beneficiaries.models.ppks import PpksRecord
 from beneficiaries.models.question_wording import QuestionWording
 from beneficiaries.models.restriction import Restriction
+from beneficiaries.models.transfer import TransferRequest
 from beneficiaries.models.verval import VervalAttendee, VervalEntry, VervalMeeting, VervalRound, VervalTransition
 from beneficiaries.models.welfare_decile import WelfareDecile
 
@@ -53,6 +54,7 @@ __all__ = [
     "PpksRecord",
     "QuestionWording",
     "Restriction",
+    "TransferRequest",
     "VervalAttendee",
     "VervalEntry",
     "VervalMeeting",

@@ -14,6 +14,7 @@ from beneficiaries.codes import BirthDatePrecision
 from beneficiaries.identity_numbers import nik_index
 from beneficiaries.models import Person
 from beneficiaries.names import normalise_name
+from beneficiaries.services.tickets import transfer_url
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record_all
@@ -62,6 +63,11 @@ class LikelyDuplicate:
     @property
     def url(self) -> str:
         return self.person.get_absolute_url() if self.visible else ""
+
+    @property
+    def transfer_url(self) -> str:
+        """Where to ask for them; empty for who is within reach."""
+        return "" if self.visible else transfer_url(self.person)
 
 
 def likely_duplicates(

@@ -10,6 +10,7 @@ from beneficiaries.codes import PersonStatus
 from beneficiaries.identity_numbers import kk_index, nik_index
 from beneficiaries.models import FormerKkNumber, Household, Person
 from beneficiaries.querysets import HouseholdQuerySet
+from beneficiaries.services.tickets import transfer_url
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record
@@ -42,6 +43,11 @@ class Holder:
     @property
     def url(self) -> str:
         return self.record.get_absolute_url() if self.visible else ""
+
+    @property
+    def transfer_url(self) -> str:
+        """Where to ask for them; empty for who is within reach, and for who is restricted."""
+        return "" if self.visible or self.withheld else transfer_url(self.record)
 
     @property
     def message(self) -> str:

@@ -23,6 +23,7 @@ from beneficiaries.models import (
     PersonChange,
     PpksRecord,
     Restriction,
+    TransferRequest,
 )
 from beneficiaries.querysets import DuplicateCandidateQuerySet
 
@@ -112,6 +113,22 @@ def move_history(merge: Changes) -> None:
         merge.change(row, person_id=merge.survivor.pk)
 
 
+def move_transfers(merge: Changes) -> None:
+    """A kelurahan that asks for both asks once; what was decided goes along."""
+    asked = set(TransferRequest.objects.waiting().filter(person=merge.survivor).values_list("to_kelurahan", flat=True))
+    for row in TransferRequest.objects.filter(person=merge.absorbed).order_by("pk"):
+        if not row.is_waiting or row.to_kelurahan_id not in asked:
+            family = {"household_id": merge.survivor.household_id} if row.is_waiting else {}
+            merge.change(row, person_id=merge.survivor.pk, **family)
+
+
+def one_is_asked_for_elsewhere(one: Person, other: Person) -> list[str]:
+    waiting = TransferRequest.objects.waiting().filter(person__in=(one.pk, other.pk))
+    if not waiting.exists() or one.household.kelurahan_id == other.household.kelurahan_id:
+        return []
+    return [gettext("Another kelurahan asks for one of them. Answer that request first.")]
+
+
 def move_restrictions(merge: Changes) -> None:
     """Both are restricted or neither is, so the kept one has its own period in force."""
     for row in Restriction.objects.filter(person=merge.absorbed).exclude(lifted_at=None).order_by("pk"):
@@ -139,6 +156,9 @@ def register_links() -> None:
     register_person_link("beneficiaries.AccommodationNeed", "person", PersonLink(move_needs))
     register_person_link("beneficiaries.Disability", "person", PersonLink(move_disability))
     register_person_link("beneficiaries.FamilyMembership", "person", PersonLink(move_former_families))
+    register_person_link(
+        "beneficiaries.TransferRequest", "person", PersonLink(move_transfers, one_is_asked_for_elsewhere)
+    )
     register_person_link("beneficiaries.Restriction", "person", PersonLink(move_restrictions, one_is_restricted))
     register_person_link("beneficiaries.PersonChange", "person", PersonLink(move_history))
     register_person_link("beneficiaries.DuplicateCandidate", "first", PersonLink(move_candidates))

@@ -36,6 +36,7 @@ MENU = [
     MenuEntry("beneficiaries:household_list", _("Families"), "home-modern", "beneficiaries:household"),
     MenuEntry("beneficiaries:person_list", _("People"), "users", "beneficiaries:person"),
     MenuEntry("beneficiaries:duplicate_list", _("Duplicates"), "document-duplicate", "beneficiaries:duplicate"),
+    MenuEntry("beneficiaries:transfer_list", _("Transfers"), "arrows-right-left", "beneficiaries:transfer"),
     MenuEntry("beneficiaries:disaster_event_list", _("Disasters"), "exclamation-triangle", "beneficiaries:disaster"),
     MenuEntry("beneficiaries:verval_round_list", _("Verification"), "clipboard-document-check", "beneficiaries:verval"),
     MenuEntry("beneficiaries:import_list", _("Imports"), "arrow-up-tray", "beneficiaries:import"),

@@ -6,14 +6,15 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Min
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from beneficiaries.models import DataRequest
+from beneficiaries.codes import TransferStatus
+from beneficiaries.models import DataRequest, TransferRequest
 from bontang_empowerment.access.keyset import COUNT_LIMIT
 from bontang_empowerment.access.links import Links
 from bontang_empowerment.access.templatetags.ui import thousands
@@ -30,6 +31,8 @@ LOOK_BACK = timedelta(days=60)
 """Meetings of longer ago are no longer a task: nobody remembers who came."""
 
 MARKING = "trainings:session_attendance"
+TRANSFERS = "beneficiaries:transfer_list"
+ANSWERED_LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,14 @@ class TaskList:
 
 
 def tasks_of(links: Links) -> TaskList:
-    """Eight queries at most, however much waits."""
+    """Nine queries at most, however much waits."""
     sessions = list(_unfilled_sessions(links))
-    tasks = [*map(_marking_task, sessions[:SHOWN_SESSIONS]), *_offers(links), *_left_undecided(links)]
+    tasks = [
+        *map(_marking_task, sessions[:SHOWN_SESSIONS]),
+        *_offers(links),
+        *_left_undecided(links),
+        *_transfers(links),
+    ]
     tasks += [*_withdrawals(links), *_data_requests(links)]
     more = reverse("trainings:batch_list") if len(sessions) > SHOWN_SESSIONS else ""
     return TaskList(sorted(tasks, key=_urgency), more, has_sources=links.may_open(ENROLMENTS))
@@ -102,6 +110,31 @@ def _offers(links: Links) -> Iterator[Task]:
         text=text,
         url=f"{reverse(ENROLMENTS)}?{urlencode({'status': EnrolmentStatus.OFFERED})}",
     )
+
+
+def _transfers(links: Links) -> Iterator[Task]:
+    """Of both sides: what waits for this kelurahan's answer, what waits for another's, what was answered lately."""
+    if links.held.city or not links.held.kelurahan_ids or not links.may_open(TRANSFERS):
+        return
+    own = links.held.kelurahan_ids
+    recent = timezone.now() - ANSWERED_LATELY
+    counted = links.rows(TransferRequest.objects.all(), TRANSFERS).aggregate(
+        mine=Count("pk", filter=Q(status=TransferStatus.WAITING, from_kelurahan__in=own)),
+        theirs=Count("pk", filter=Q(status=TransferStatus.WAITING, to_kelurahan__in=own)),
+        answered=Count("pk", filter=Q(decided_at__gte=recent, to_kelurahan__in=own)),
+    )
+    waiting = f"{reverse(TRANSFERS)}?{urlencode({'status': TransferStatus.WAITING})}"
+    if number := counted["mine"]:
+        text = ngettext("%(count)s transfer is asked of you", "%(count)s transfers are asked of you", number)
+        yield Task(text % {"count": thousands(number)}, _("Hand over or decline, with a reason."), waiting)
+    if number := counted["theirs"]:
+        text = ngettext(
+            "%(count)s transfer that you asked for waits", "%(count)s transfers that you asked for wait", number
+        )
+        yield Task(text % {"count": thousands(number)}, _("The other kelurahan has not answered yet."), waiting)
+    if number := counted["answered"]:
+        text = ngettext("%(count)s transfer was answered lately", "%(count)s transfers were answered lately", number)
+        yield Task(text % {"count": thousands(number)}, _("Within the last seven days."), reverse(TRANSFERS))
 
 
 def _left_undecided(links: Links) -> Iterator[Task]:

@@ -57,6 +57,7 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
     registry.MergeRecord: (OWN, NOTHING),
     registry.MergeChange: (OWN, NOTHING),
     registry.Restriction: (OWN, NOTHING),
+    registry.TransferRequest: (OWN, NOTHING),
     programs.Partner: (BOTH, OWN),
     programs.Program: (BOTH, OWN),
     programs.Enrolment: (OWN, OWN),

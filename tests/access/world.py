@@ -33,6 +33,7 @@ from beneficiaries.models import (
     PovertyThreshold,
     PpksRecord,
     QuestionWording,
+    TransferRequest,
     VervalAttendee,
     VervalEntry,
     VervalMeeting,
@@ -68,7 +69,7 @@ from tests.proof_files import png
 from trainings.models import Attendance, Batch, BatchParticipant, Session
 
 REGISTRY_WORDS = (
-    *("Alat", "Pengusul", "Hadirin", "Alasan", "Sumber", "Rugi", "Wali", "Menunggu"),
+    *("Pindah", "Alat", "Pengusul", "Hadirin", "Alasan", "Sumber", "Rugi", "Wali", "Menunggu"),
     *("Ganda", "Ditawari", "Ditahan", "Dagang", "Pindaian", "Permintaan"),
 )
 """With the word of its side each begins a value that stays in the registry of its kelurahan."""
@@ -110,6 +111,7 @@ class Side:
     place: BatchParticipant
     attendance: Attendance
     staff: User
+    transfer: TransferRequest
     identity: list[str] = field(default_factory=list)
     registry: list[str] = field(default_factory=list)
     participant: list[str] = field(default_factory=list)
@@ -185,6 +187,16 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
             person=protected, purpose="registration", recorded_by=officer, guardian_name=f"Pendamping {word}"
         )
     return Side(
+        transfer=TransferRequest.objects.create(
+            household=household,
+            person=waiting_person,
+            from_kelurahan=place,
+            to_kelurahan=build_kelurahan("Guntung"),
+            rt="001",
+            address=f"Jl. {word} Tujuan",
+            reason=f"Pindah {word}",
+            asked_by=officer,
+        ),
         restricted=[
             alone.address,
             hidden.phone,
@@ -342,6 +354,9 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "beneficiaries:person_death": "person",
     "beneficiaries:person_return": "person",
     "beneficiaries:person_restriction": "person",
+    "beneficiaries:transfer_detail": "transfer",
+    "beneficiaries:transfer_decline": "transfer",
+    "beneficiaries:transfer_withdraw": "transfer",
     "beneficiaries:poverty_assessment_create": "household",
     "beneficiaries:disaster_impact_create": "household",
     "beneficiaries:person_create": "household",
