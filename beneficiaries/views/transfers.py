@@ -7,6 +7,7 @@ import django_filters
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -77,11 +78,11 @@ class TransferCreateView(DraftedMixin, ScopedFormView):
         kind = "person" if isinstance(self.wanted, Person) else "family"
         return replace(super().draft_key(), object_key=f"{kind}-{self.wanted.pk}")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.GET.get("of"):
             messages.info(request, _("Search for the NIK or KK number first; the button stands beside what is found."))
             return redirect("beneficiaries:search")
-        return super().get(request, *args, **kwargs)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"wanted": self.wanted}

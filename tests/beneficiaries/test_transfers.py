@@ -85,6 +85,12 @@ def test_the_button_names_nobody_and_cannot_be_made_up(neighbour: Client, head: 
         assert neighbour.get(reverse("beneficiaries:transfer_create"), {"of": wrong}).status_code == 404
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_without_a_ticket_the_search_comes_first(method: str, neighbour: Client, personas: Personas) -> None:
+    response = getattr(neighbour, method)(reverse("beneficiaries:transfer_create"))
+    assert response.headers["Location"] == reverse("beneficiaries:search")
+
+
 def test_of_somebody_restricted_there_is_no_button(neighbour: Client, head: Person, personas: Personas) -> None:
     url = transfer_url(head)
     restrict_person(person=head, reason="Ancaman", by=personas.coordinator)
