@@ -7,6 +7,7 @@ Initials cannot be resolved and stay too.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 CANONICAL = {
     variant: canonical
@@ -64,6 +65,7 @@ def normalise_name(name: str) -> str:
     return " ".join(CANONICAL.get(word, CANONICAL.get(modern_spelling(word), modern_spelling(word))) for word in kept)
 
 
+@lru_cache(maxsize=20_000)  # words of names repeat; a whole name is never kept
 def modern_spelling(word: str) -> str:
     if WRITTEN_BEFORE_1972.search(word):
         word = OLD_Y.sub("y", word)

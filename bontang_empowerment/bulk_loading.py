@@ -3,11 +3,12 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.models import Lookup
 from django.utils import timezone
 
 Row = TypeVar("Row", bound=models.Model)
@@ -15,6 +16,8 @@ Row = TypeVar("Row", bound=models.Model)
 NULL = "\x01"
 """Stands for NULL in the copied text. No column of ours holds control characters."""
 BATCH = 500
+PLAIN = (models.CharField, models.BooleanField, models.IntegerField, models.DateField, models.ForeignKey)
+"""Columns whose values COPY takes as they are."""
 
 
 def load_rows(model: type[Row], rows: Sequence[Row]) -> None:
@@ -29,9 +32,37 @@ def load_rows(model: type[Row], rows: Sequence[Row]) -> None:
         return
     _give_keys(model, rows)
     fields = [field for field in model._meta.concrete_fields if not field.generated]
-    readers = [_reader(field) for field in fields]
+    now = timezone.now()
+    for field in fields:
+        if getattr(field, "auto_now_add", False):
+            for row in rows:
+                setattr(row, field.attname, getattr(row, field.attname) or now)
+    _copy(model, fields, map(attrgetter(*(field.attname for field in fields)), rows))
+
+
+def load_values(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """`load_rows` for rows that nobody needs as objects: the values of the named columns, all that have no default in
+    the database but the key. JSON and encrypted columns are prepared; None is NULL.
+    """
+    if connection.vendor != "postgresql":
+        made = [model(**dict(zip(names, values, strict=True))) for values in rows]
+        model._base_manager.bulk_create(made, batch_size=BATCH)
+        return
+    _copy(model, [model._meta.get_field(name) for name in names], rows)
+
+
+def _copy(model: type[models.Model], fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> None:
+    prepared = [(at, prepare) for at, field in enumerate(fields) if (prepare := _preparation(field)) is not None]
+
+    def lines() -> Iterator[list[Any]]:
+        for values in rows:
+            line = [NULL if value is None else value for value in values]
+            for at, prepare in prepared:
+                line[at] = prepare(values[at])
+            yield line
+
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([[read(row) for read in readers] for row in rows])
+    csv.writer(text, lineterminator="\n").writerows(lines())
     text.seek(0)
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
@@ -54,27 +85,13 @@ def _give_keys(model: type[Row], rows: Iterable[Row]) -> None:
             row.pk = key
 
 
-def _reader(field: Any) -> Callable[[Any], Any]:
-    """How a column's value is written for COPY: what needs the field's own preparation gets it."""
-    name = field.attname
-    if getattr(field, "auto_now_add", False):
-        return lambda row: _moment(row, field)
+def _preparation(field: Any) -> Callable[[Any], Any] | None:
+    """How a value becomes what the column holds; None when COPY writes it as it is."""
     if isinstance(field, models.JSONField):
-        return lambda row: json.dumps(getattr(row, name))
-    if isinstance(field, models.CharField | models.BooleanField | models.IntegerField | models.DateField) or (
-        field.get_prep_value.__func__ is models.TextField.get_prep_value
-    ):
-        return lambda row: NULL if (value := getattr(row, name)) is None else value
-    if isinstance(field, models.ForeignKey):
-        return lambda row: NULL if (value := getattr(row, name)) is None else value
-    return lambda row: NULL if (value := field.get_db_prep_save(getattr(row, name), connection)) is None else value
-
-
-def _moment(row: Any, field: Any) -> datetime:
-    if getattr(row, field.attname) is None:
-        setattr(row, field.attname, timezone.now())
-    moment: datetime = getattr(row, field.attname)
-    return moment
+        return json.dumps
+    if isinstance(field, PLAIN) or field.get_prep_value.__func__ is models.TextField.get_prep_value:
+        return None
+    return lambda value: NULL if (stored := field.get_db_prep_save(value, connection)) is None else stored
 
 
 def update_rows(model: type[Row], rows: Sequence[Row], fields: Sequence[str]) -> None:
@@ -98,3 +115,23 @@ def update_rows(model: type[Row], rows: Sequence[Row], fields: Sequence[str]) ->
             f"FROM unnest({arrays}) AS new ({', '.join(quoted)}) WHERE {table}.{quoted[0]} = new.{quoted[0]}",
             values,
         )
+
+
+class OneOf(Lookup[Any]):
+    """`column__one_of=[...]`: like `in` for thousands of plain values, which Django would prepare one by one."""
+
+    lookup_name = "one_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        left, parameters = self.process_lhs(compiler, connection)
+        values = list(self.rhs)
+        if connection.vendor == "postgresql":
+            kind = str(self.lhs.output_field.rel_db_type(connection) or "").partition("(")[0]
+            return f"{left} = ANY(%s::{kind}[])", (*parameters, values)
+        if not values:
+            return "1 = 0", ()
+        return f"{left} IN ({', '.join(['%s'] * len(values))})", (*parameters, *values)
+
+
+models.Field.register_lookup(OneOf)

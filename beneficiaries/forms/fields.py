@@ -19,6 +19,8 @@ NUMBER_ATTRIBUTES = {"inputmode": "numeric", "autocomplete": "off", "data-digits
 # A number typed with a separator after every digit is still read; anything longer is no number.
 LONGEST_NUMBER = 40
 LONGEST_NAME = 120
+# Most names hold one; then the key of the name does too.
+ASCII_LETTER = re.compile(r"[A-Za-z]")
 
 
 class NikField(forms.CharField):
@@ -61,7 +63,7 @@ class NameField(forms.CharField):
             raise ValidationError(
                 _("The name holds invisible characters, perhaps from copying. Type it again."), code="invisible"
             )
-        if value and not re.search(r"[a-z]", normalise_name(value)):
+        if value and not ASCII_LETTER.search(value) and not re.search(r"[a-z]", normalise_name(value)):
             raise ValidationError(_("Write the name in letters, as on the card."), code="no_letter")
 
 

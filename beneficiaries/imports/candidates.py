@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from beneficiaries.identity_numbers import kk_index, nik_index
@@ -12,6 +13,12 @@ from beneficiaries.models.imports import RowStatus
 from beneficiaries.names import normalise_name
 
 NAME_SHOWN, REASON_SHOWN = 120, 400
+
+
+STAGED = (
+    *("run_id", "number", "content", "name", "nik_index", "family", "status", "column", "reason", "changes"),
+    *("decision", "outcome", "person_id", "household_id", "made_household", "before"),
+)
 
 
 @dataclass
@@ -35,14 +42,13 @@ class Candidate:
     kk_key: str = ""
     name_key: str = ""
 
-    def __post_init__(self) -> None:
-        self.nik_key = nik_index(self.values["nik"]) if self.values.get("nik") else ""
-        self.kk_key = kk_index(self.values["kk_number"]) if self.values.get("kk_number") else ""
-        self.name_key = normalise_name(self.values.get("name", ""))
-
     @classmethod
     def of(cls, clean: CleanRow, raw: list[str]) -> "Candidate":
         candidate = cls(clean.number, clean.values, clean.derived, raw)
+        values = clean.values
+        candidate.nik_key = nik_index(values["nik"]) if "nik" in values else ""
+        candidate.kk_key = _kk_key(values["kk_number"]) if "kk_number" in values else ""
+        candidate.name_key = normalise_name(values.get("name", ""))
         if clean.refusal is not None:
             candidate.refuse(*clean.refusal)
         return candidate
@@ -50,7 +56,10 @@ class Candidate:
     @classmethod
     def from_row(cls, row: ImportRow) -> "Candidate":
         content = json.loads(row.content)
-        candidate = cls(row.number, content["values"], content["derived"], content["raw"], row.family)
+        values = content["values"]
+        candidate = cls(row.number, values, content["derived"], content["raw"], row.family)
+        candidate.nik_key, candidate.name_key = row.nik_index, content["name_key"]
+        candidate.kk_key = row.family if "kk_number" in values else ""  # a KK number is its family's key
         if row.status == RowStatus.REFUSED:
             candidate.status, candidate.column, candidate.reason = RowStatus.REFUSED, row.column, row.reason
         return candidate
@@ -73,20 +82,30 @@ class Candidate:
     def hold(self, reason: object, *, person_id: int) -> None:
         self.status, self.reason, self.likely_id = RowStatus.POSSIBLE, str(reason)[:REASON_SHOWN], person_id
 
-    def to_row(self, run_id: int) -> ImportRow:
-        content = {"values": self.values, "derived": self.derived, "raw": self.raw}
-        shown = self.person.pk if self.person is not None else self.likely_id
-        return ImportRow(
-            run_id=run_id,
-            number=self.number,
-            content=json.dumps(content, ensure_ascii=False),
-            name=str(self.values.get("name", ""))[:NAME_SHOWN],
-            nik_index=self.nik_key,
-            family=self.family,
-            status=self.status,
-            column=self.column,
-            reason=self.reason,
-            changes=[*self.person_changes, *self.family_changes],
-            person_id=shown,
-            household_id=self.household.pk if self.household is not None else None,
+    def staged(self, run_id: int) -> tuple[Any, ...]:
+        """The values of STAGED: the row as it is loaded into ImportRow."""
+        content = {"values": self.values, "derived": self.derived, "raw": self.raw, "name_key": self.name_key}
+        return (
+            run_id,
+            self.number,
+            json.dumps(content, ensure_ascii=False),
+            str(self.values.get("name", ""))[:NAME_SHOWN],
+            self.nik_key,
+            self.family,
+            self.status.value,
+            self.column,
+            self.reason,
+            [*self.person_changes, *self.family_changes],
+            "",
+            "",
+            self.person.pk if self.person is not None else self.likely_id,
+            self.household.pk if self.household is not None else None,
+            False,
+            "",
         )
+
+
+@lru_cache(maxsize=8)
+def _kk_key(kk_number: str) -> str:
+    """The rows of a family mostly stand one below the other."""
+    return kk_index(kk_number)

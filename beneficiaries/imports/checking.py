@@ -104,7 +104,7 @@ def _registry_for(candidates: Iterable[Candidate], reach: Reach, settled: Settle
         families,
         members_of(known, reach),
         named,
-        told=set(reach.compared().filter(pk__in=ids).values_list("pk", flat=True)) if ids else set(),
+        told=set(reach.compared().filter(pk__one_of=ids).values_list("pk", flat=True)) if ids else set(),
         visible_people=reach.people(ids),
         visible_families=reach.households(known),
     )

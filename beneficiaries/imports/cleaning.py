@@ -5,18 +5,19 @@ Clean values are what JSON can hold: dates are ISO texts, kelurahan their ids. A
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext
 
-from beneficiaries.birth_dates import BirthDate
+from beneficiaries.birth_dates import parse_birth_date
 from beneficiaries.codes import BirthDatePrecision, DecileStatus
 from beneficiaries.forms.households import HouseholdForm
 from beneficiaries.forms.people import PersonForm
 from beneficiaries.forms.rules import problems_of_decile, problems_of_domicile, problems_of_person
-from beneficiaries.identity_numbers import parse_nik
+from beneficiaries.identity_numbers import Nik, parse_kk_number, parse_nik
 from beneficiaries.imports.columns import header_key
 from beneficiaries.imports.values import (
     NOTHING,
@@ -36,7 +37,10 @@ PERSON_FIELDS = PersonForm.base_fields
 FAMILY_FIELDS = HouseholdForm.base_fields
 NOT_LISTED_WORDS = frozenset(["tidak terdaftar", "tidak terdaftar di dtsen", "belum terdaftar", "tidak ada di dtsen"])
 UNKNOWN_WORDS = frozenset(["belum diketahui", "tidak diketahui"])
-UNREPEATED = frozenset(["name", "phone", "passport_number", "stay_permit_number"])
+UNREPEATED = frozenset(
+    ["nik", "kk_number", "name", "father_name", "mother_name", "phone", "passport_number", "stay_permit_number"]
+)
+MOST_KNOWN = 5000
 DECILE_WORDS = ("desil", "decile", "d")
 
 
@@ -65,20 +69,36 @@ class Cleaner:
     columns: Mapping[int, str]
     defaults: Mapping[str, Any] = field(default_factory=dict)
     _kelurahan: dict[str, int] = field(default_factory=dict)
+    today: date = field(default_factory=timezone.localdate)
+    _last_nik: Nik | None = None
+    _known: dict[str, dict[Any, dict[str, Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._kelurahan = kelurahan_by_spelling()
         self._special: dict[str, Callable[[Cell], dict[str, Any]]] = {
-            "nik": lambda cell: self._number("nik", cell),
-            "kk_number": lambda cell: self._number("kk_number", cell),
-            "birth_date": lambda cell: _birth_date(birth_date_text(cell)),
-            "birth": _place_and_date,
+            "nik": self._nik,
+            "kk_number": _kk_number,
+            "birth_date": lambda cell: _birth_date(birth_date_text(cell), self.today),
+            "birth": lambda cell: _place_and_date(cell, self.today),
             "occupation": _occupation,
             "kelurahan": lambda cell: self._place("kelurahan", cell),
             "domicile_kelurahan": lambda cell: self._place("domicile_kelurahan", cell),
             "rt_rw": _rt_and_rw,
             "decile": _decile,
         }
+
+    def _value(self, name: str, cell: Cell) -> dict[str, Any]:
+        """`_clean_cell`, remembered for cells of which a list has few different ones; never for identity numbers."""
+        if name in UNREPEATED:
+            return self._clean_cell(name, cell)
+        known = self._known.setdefault(name, {})
+        key = (type(cell), cell)
+        found = known.get(key)
+        if found is None:
+            found = self._clean_cell(name, cell)
+            if len(known) < MOST_KNOWN:
+                known[key] = found
+        return found
 
     def clean(self, row: Row) -> CleanRow:
         clean = CleanRow(row.number)
@@ -87,7 +107,8 @@ class Cleaner:
         for position, name in self.columns.items():
             cell = row.cells[position] if position < len(row.cells) else ""
             try:
-                clean.values |= self._clean_cell(name, cell)
+                if cell != "":
+                    clean.values.update(self._value(name, cell))
             except CellRefusedError as refused:
                 clean.refusal = clean.refusal or (refused.column, refused.reason)
         for name, value in self.defaults.items():
@@ -108,13 +129,16 @@ class Cleaner:
                 return {} if text.casefold() in NOTHING_FOR_A_CODE else {name: code_of(name, text)}
             if text.casefold() in NOTHING:
                 return {}
-            return _field_value(name, text) if name in UNREPEATED else _by_field(name, text)
+            return _field_value(name, text)
         except ValidationError as error:
             raise CellRefusedError(name, " ".join(error.messages)) from None
 
-    def _number(self, name: str, cell: Cell) -> dict[str, Any]:
-        text = number_text(cell, "NIK" if name == "nik" else gettext("KK number"))
-        return _field_value(name, text) if text else {}
+    def _nik(self, cell: Cell) -> dict[str, Any]:
+        text = number_text(cell, "NIK")
+        if not text:
+            return {}
+        self._last_nik = parse_nik(text, today=self.today)
+        return {"nik": self._last_nik.digits}
 
     def _place(self, name: str, cell: Cell) -> dict[str, Any]:
         text = text_of(cell)
@@ -131,8 +155,8 @@ class Cleaner:
     def _complete(self, clean: CleanRow) -> None:
         """What the NIK tells fills blanks, as on the screen; then the rules between fields."""
         values = clean.values
-        if digits := values.get("nik"):
-            nik = parse_nik(digits)
+        nik = self._last_nik
+        if nik is not None and values.get("nik") == nik.digits:
             told = {"sex": nik.sex, "birth_date": nik.birth_dates[0].isoformat()}
             clean.derived = [name for name in told if name not in values]
             if "birth_date" in clean.derived:
@@ -166,28 +190,27 @@ def _field_value(name: str, text: str) -> dict[str, Any]:
     return {} if value in (None, "") else {name: value}
 
 
-@lru_cache(maxsize=20_000)
-def _by_field(name: str, text: str) -> dict[str, Any]:
-    """Names of streets and places repeat. The result is not to be changed; identity numbers are never kept here."""
-    return _field_value(name, text)
+def _kk_number(cell: Cell) -> dict[str, Any]:
+    text = number_text(cell, gettext("KK number"))
+    return {"kk_number": parse_kk_number(text)} if text else {}
 
 
-def _birth_date(text: str) -> dict[str, Any]:
+def _birth_date(text: str, today: date) -> dict[str, Any]:
     if text in NOTHING:
         return {}
-    born: BirthDate = PERSON_FIELDS["birth_date"].clean(text)
+    born = parse_birth_date(text, today=today)
     return {"birth_date": born.day.isoformat(), "birth_date_precision": str(born.precision)}
 
 
-def _place_and_date(cell: Cell) -> dict[str, Any]:
+def _place_and_date(cell: Cell, today: date) -> dict[str, Any]:
     """ "Bontang, 17-05-1990"; without a comma the place ends where the first digit stands."""
     text = text_of(cell)
     if text.casefold() in NOTHING:
         return {}
     first_digit = next((at for at, character in enumerate(text) if character in "0123456789"), len(text))
     place, day = text[:first_digit].strip(" ,;/"), text[first_digit:]
-    found = _by_field("birth_place", place) if place and place.casefold() not in NOTHING else {}
-    return found | (_birth_date(birth_date_text(day)) if day else {})
+    found = _field_value("birth_place", place) if place and place.casefold() not in NOTHING else {}
+    return found | (_birth_date(birth_date_text(day), today) if day else {})
 
 
 def _occupation(cell: Cell) -> dict[str, Any]:
@@ -195,7 +218,7 @@ def _occupation(cell: Cell) -> dict[str, Any]:
     if text.casefold() in NOTHING_FOR_A_CODE or text == "0":
         return {}
     code = spellings()["occupation"].get(header_key(text))
-    return _by_field("occupation", text) if code is None else {"occupation": int(code)}
+    return _field_value("occupation", text) if code is None else {"occupation": int(code)}
 
 
 def _rt_and_rw(cell: Cell) -> dict[str, Any]:
@@ -203,8 +226,8 @@ def _rt_and_rw(cell: Cell) -> dict[str, Any]:
     parts = header_key(text_of(cell)).replace("rt", " ").replace("rw", " ").split()
     if not parts:
         return {}
-    found = _by_field("rt", parts[0])
-    return found | (_by_field("rw", parts[1]) if len(parts) > 1 and parts[1].strip("0") else {})
+    found = _field_value("rt", parts[0])
+    return found | (_field_value("rw", parts[1]) if len(parts) > 1 and parts[1].strip("0") else {})
 
 
 def _decile(cell: Cell) -> dict[str, Any]:
@@ -216,7 +239,7 @@ def _decile(cell: Cell) -> dict[str, Any]:
         return {"decile_status": str(DecileStatus.NOT_LISTED)}
     for word in DECILE_WORDS:
         key = key.removeprefix(word).strip()
-    return _by_field("decile", key or "?")
+    return _field_value("decile", key or "?")
 
 
 def headings_of(cells: Sequence[Cell]) -> list[str]:

@@ -85,10 +85,10 @@ class FileFamilies:
             return found
         rows = ImportRow.objects.filter(run=run_id, number__lt=candidates[0].number).exclude(status=RowStatus.REFUSED)
         keys = {one.family for one in candidates if one.family}
-        for row in rows.filter(family__in=keys).order_by("number"):
+        for row in rows.filter(family__one_of=keys).order_by("number"):
             found._add_to(row.family, Candidate.from_row(row))
         niks = {one.nik_key for one in candidates if one.nik_key}
-        found.niks = dict(rows.filter(nik_index__in=niks).values_list("nik_index", "number"))
+        found.niks = dict(rows.filter(nik_index__one_of=niks).values_list("nik_index", "number"))
         return found
 
     def add_registered(self, run_id: int, number: int, household_ids: Collection[int]) -> None:

@@ -29,7 +29,7 @@ class Reach:
     def people(self, ids: Collection[int]) -> set[int]:
         """Those of the ids that the owner may see."""
         rows = Person.objects.all() if self.by is None else Person.objects.visible_to(self.by)
-        return set(rows.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+        return set(rows.filter(pk__one_of=ids).values_list("pk", flat=True)) if ids else set()
 
     def compared(self) -> PersonQuerySet:
         """Everybody of the city whom the owner may learn of, masked: no restricted people out of their reach."""
@@ -38,21 +38,21 @@ class Reach:
 
     def households(self, ids: Collection[int]) -> set[int]:
         rows = Household.objects.all() if self.by is None else Household.objects.visible_to(self.by)
-        return set(rows.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+        return set(rows.filter(pk__one_of=ids).values_list("pk", flat=True)) if ids else set()
 
 
 def people_by_nik(indexes: Collection[str]) -> dict[str, Person]:
-    rows = Person.objects.filter(nik_index__in=indexes).select_related("household__kelurahan").defer("nik")
+    rows = Person.objects.filter(nik_index__one_of=indexes).select_related("household__kelurahan").defer("nik")
     return {person.nik_index or "": person for person in rows} if indexes else {}
 
 
 def people_by_id(ids: Iterable[int]) -> dict[int, Person]:
-    rows = Person.objects.filter(pk__in=set(ids)).select_related("household__kelurahan").defer("nik")
+    rows = Person.objects.filter(pk__one_of=set(ids)).select_related("household__kelurahan").defer("nik")
     return {person.pk: person for person in rows}
 
 
 def households_by_kk(indexes: Collection[str]) -> dict[str, Household]:
-    rows = Household.objects.filter(kk_index__in=indexes).select_related("kelurahan")
+    rows = Household.objects.filter(kk_index__one_of=indexes).select_related("kelurahan")
     return {household.kk_index or "": household for household in rows} if indexes else {}
 
 
@@ -106,10 +106,10 @@ def likely_people(sought: Iterable[Sought], *, among: PersonQuerySet) -> dict[in
     by_date: dict[date, list[Likely]] = defaultdict(list)
     by_name: dict[str, list[Likely]] = defaultdict(list)
     columns = ("pk", "name_key", "birth_date", "sex")
-    for found in among.filter(birth_date__in={one.birth_date for one in wanted}).values_list(*columns):
+    for found in among.filter(birth_date__one_of={one.birth_date for one in wanted}).values_list(*columns):
         likely = Likely(*found)
         by_date[likely.birth_date].append(likely)
-    named = among.filter(name_key__in={one.name_key for one in wanted}, birth_date__isnull=False)
+    named = among.filter(name_key__one_of={one.name_key for one in wanted}, birth_date__isnull=False)
     for found in named.values_list(*columns):
         by_name[found[1]].append(Likely(*found))
     judged = ((one.position, _likeliest(one, by_date, by_name)) for one in wanted)

@@ -18,6 +18,7 @@ from bontang_empowerment.jobs.models import Job
 from bontang_empowerment.jobs.registry import Progress
 
 CHUNK = 2000
+WRITTEN_OF_NEW = ("outcome", "person", "household", "made_household")
 WRITTEN = ("outcome", "status", "column", "reason", "changes", "person", "household", "made_household", "before")
 
 
@@ -61,7 +62,11 @@ class ChunkSaver:
             row.status, row.column, row.reason = candidate.status, candidate.column, candidate.reason
             self._decide(row, candidate, families, writer)
         writer.write()
-        update_rows(ImportRow, self.rows, WRITTEN)
+        parts: dict[bool, list[ImportRow]] = {True: [], False: []}
+        for row in self.rows:
+            parts[row.outcome == RowOutcome.CREATED and not row.before].append(row)
+        update_rows(ImportRow, parts[True], WRITTEN_OF_NEW)
+        update_rows(ImportRow, parts[False], WRITTEN)
 
     def _checked(self) -> tuple[list[Candidate], FileFamilies]:
         """What the rows are now, with everything that they change locked."""
@@ -79,7 +84,7 @@ class ChunkSaver:
     def _families_so_far(self, candidates: Sequence[Candidate]) -> dict[str, Household]:
         """Families without a KK number that earlier rows of the list have made or found."""
         keys = {one.family for one in candidates if one.family.startswith(ROW)}
-        rows = ImportRow.objects.filter(run=self.run, family__in=keys, household__isnull=False).exclude(outcome="")
+        rows = ImportRow.objects.filter(run=self.run, family__one_of=keys, household__isnull=False).exclude(outcome="")
         return {row.family: row.household for row in rows.select_related("household") if row.household is not None}
 
     def _decide(self, row: ImportRow, candidate: Candidate, families: FileFamilies, writer: ChunkWriter) -> None:
@@ -110,7 +115,7 @@ def _lock_unchanged(candidates: Sequence[Candidate]) -> bool:
         if candidate.household is not None:
             read[Household][candidate.household.pk] = candidate.household.version
     for model, versions in read.items():
-        rows = model._base_manager.filter(pk__in=versions).order_by("pk").select_for_update(of=("self",))
+        rows = model._base_manager.filter(pk__one_of=versions).order_by("pk").select_for_update(of=("self",))
         if dict(rows.values_list("pk", "version")) != versions:
             return False
     return True

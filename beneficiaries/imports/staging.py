@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from beneficiaries.imports.candidates import Candidate
+from beneficiaries.imports.candidates import STAGED, Candidate
 from beneficiaries.imports.checking import Check, Settled, check_chunk
 from beneficiaries.imports.cleaning import Cleaner, headings_of
 from beneficiaries.imports.families import OpenFamily
@@ -14,7 +14,7 @@ from beneficiaries.imports.files import delete_file, stored_file
 from beneficiaries.imports.lookups import Reach
 from beneficiaries.models import ImportRow, ImportRun, Person
 from beneficiaries.models.imports import ImportStage
-from bontang_empowerment.bulk_loading import load_rows
+from bontang_empowerment.bulk_loading import load_values
 from bontang_empowerment.jobs.models import Job
 from bontang_empowerment.jobs.registry import JobRefusedError, Progress
 from bontang_empowerment.spreadsheets.reading import open_table
@@ -40,7 +40,7 @@ def stage_list(job: Job, resume: dict[str, Any]) -> Iterator[Progress]:
             for candidate in candidates:
                 family.take(candidate)
             check_chunk(candidates, check=check, settled=Settled())
-            load_rows(ImportRow, [candidate.to_row(run.pk) for candidate in candidates])
+            load_values(ImportRow, STAGED, (candidate.staged(run.pk) for candidate in candidates))
             done += len(chunk)
             state = {"last": chunk[-1].number, "done": done, "family": vars(family)}
             yield Progress(done=done, total=run.row_count, resume=state)

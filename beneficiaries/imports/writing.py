@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
+from beneficiaries.codes import NikStatus
 from beneficiaries.identity_numbers import kk_index
 from beneficiaries.imports.candidates import Candidate
 from beneficiaries.imports.comparing import (
@@ -60,7 +61,8 @@ class ChunkWriter:
         told = [name for name in PERSON_FIELDS if name in values]
         person = Person(**{name: values[name] for name in told if name != "birth_date"})
         apply_to_person(person, values, ["birth_date"])
-        person.derive()
+        person.name_key, person.nik_index = candidate.name_key, candidate.nik_key or None  # what `derive` works out
+        person.nik_status = NikStatus.UNCHECKED if person.nik else NikStatus.NONE
         self.people.append((person, household, row, told))
         row.outcome, row.changes = RowOutcome.CREATED, []
         if household.pk is not None:

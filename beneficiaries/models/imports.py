@@ -129,11 +129,27 @@ class ImportRow(models.Model):
     changes = models.JSONField(_("changes"), default=list)
     decision = models.CharField(_("decision"), max_length=4, choices=RowDecision, blank=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=RowOutcome, blank=True)
+    # Found through their run alone: an index and a check of these for each row of each list would cost more than the
+    # row itself. Deleting a person or a family clears them all the same.
     person = models.ForeignKey(
-        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("person")
+        Person,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        db_constraint=False,
+        related_name="+",
+        verbose_name=_("person"),
     )
     household = models.ForeignKey(
-        Household, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("family")
+        Household,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        db_constraint=False,
+        related_name="+",
+        verbose_name=_("family"),
     )
     made_household = models.BooleanField(_("made the family"), default=False)
     before = EncryptedField(_("before"), column=BEFORE_COLUMN, blank=True, default="")

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 from bontang_empowerment.access.models import VersionedModel
 from bontang_empowerment.access.versions import lock_version
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.context import origin
 from bontang_empowerment.audit.models import Action, AuditEvent
-from bontang_empowerment.bulk_loading import load_rows
+from bontang_empowerment.bulk_loading import load_values
 
 
 class OutsideTransactionError(RuntimeError):
@@ -44,13 +45,16 @@ def record_each(
     """Append one event for each id, with fields of its own: for imports of many rows; the promises of `record`."""
     if not transaction.get_connection().in_atomic_block:
         raise OutsideTransactionError("Call record_each() inside transaction.atomic().")
-    here, kind = _values(by, action, None, (), ""), model._meta.label_lower
-    load_rows(
+    here, kind, now = origin.get(), model._meta.label_lower, timezone.now()
+    actor = by.pk if by is not None else None
+    names = ("at", "actor_id", "action", "target_type", "target_id", "fields")
+    load_values(
         AuditEvent,
-        [
-            AuditEvent(**{**here, "target_type": kind, "target_id": str(target_id), "fields": sorted(fields)})
-            for target_id, fields in fields_by_id
-        ],
+        (*names, "reason", "place", "address", "request_id"),
+        (
+            (now, actor, action, kind, str(key), sorted(fields), "", here.place, here.address or None, here.request_id)
+            for key, fields in fields_by_id
+        ),
     )
 
 

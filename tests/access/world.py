@@ -274,11 +274,12 @@ class World:
         return PERSONAL_OBJECTS[kind](owner)
 
 
+EMPTY_ROW = '{"values": {}, "derived": [], "raw": [], "name_key": ""}'
 PERSONAL_OBJECTS: dict[str, Callable[[User], Any]] = {
     "job": lambda owner: Job.objects.get_or_create(owner=owner, kind="duplicate_search")[0],
     "importrun": lambda owner: ImportRun.objects.get_or_create(owner=owner, file_name="daftar.csv", stage="checked")[0],
     "importrow": lambda owner: ImportRow.objects.get_or_create(
-        run=PERSONAL_OBJECTS["importrun"](owner), number=2, defaults={"status": "refused", "content": "{}"}
+        run=PERSONAL_OBJECTS["importrun"](owner), number=2, defaults={"status": "refused", "content": EMPTY_ROW}
     )[0],
     "importlayout": lambda owner: ImportLayout.objects.get_or_create(owner=owner, key="nik")[0],
 }
