@@ -5,20 +5,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('beneficiaries', '0018_transfer_requests'),
+        ("beneficiaries", "0018_transfer_requests"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='importrow',
-            name='household',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='beneficiaries.household', verbose_name='family'),
+            model_name="importrow",
+            name="household",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="beneficiaries.household",
+                verbose_name="family",
+            ),
         ),
         migrations.AlterField(
-            model_name='importrow',
-            name='person',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='beneficiaries.person', verbose_name='person'),
+            model_name="importrow",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="beneficiaries.person",
+                verbose_name="person",
+            ),
         ),
     ]

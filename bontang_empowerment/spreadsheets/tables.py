@@ -22,7 +22,7 @@ class Limits:
     unpacked_bytes: int = 400 * MEBIBYTE
     shared_text_bytes: int = 100 * MEBIBYTE
     parts: int = 2000
-    rows: int = 200_000
+    rows: int = 250_000
     columns: int = 200
     cell_characters: int = 32_767
 

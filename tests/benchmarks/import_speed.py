@@ -128,7 +128,7 @@ def fill_registry(people: int) -> None:
                 INSERT INTO beneficiaries_household
                     (created_at, version, kk_number, kk_index, kelurahan_id, rt, rw, address, postal_code,
                      domicile_address, domicile_rt, domicile_rw, decile_status, decile_source)
-                SELECT now(), 1, '', md5(n::text) || md5((n + 1)::text), k.ids[1 + n %% array_length(k.ids, 1)],
+                SELECT now(), 1, '', md5(random()::text) || md5(random()::text), k.ids[1 + n %% array_length(k.ids, 1)],
                     lpad((1 + n %% 40)::text, 3, '0'), '', 'Jl. Contoh ' || n, '', '', '', '', 'unknown', ''
                 FROM generate_series(1, %s) AS n, (SELECT array_agg(id) AS ids FROM regions_kelurahan) AS k
                 RETURNING id
