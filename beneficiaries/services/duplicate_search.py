@@ -1,7 +1,7 @@
 """Looking through the whole registry for records that may be one person: long work, started by a coordinator."""
 
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 from django.utils import translation
@@ -41,13 +41,19 @@ def run_search(job: Job, _resume: dict[str, Any]) -> Iterator[Progress]:
         while not wait([comparing], timeout=SIGN_OF_LIFE).done:
             yield Progress(done=len(ids))
     fresh = 0
-    likely = list(_likely(comparing, ids))
+    likely = list(_likely(comparing.result(), ids))
     for start in range(0, len(likely), NOTED_AT_ONCE):
         pairs = likely[start : start + NOTED_AT_ONCE]
         fresh += note_candidates(pairs, by=job.owner)
         yield Progress(done=len(ids), total=len(ids))
     text = ngettext("%(count)s new pair to look at.", "%(count)s new pairs to look at.", fresh)
     yield Progress(done=len(ids), total=len(ids), result=text % {"count": fresh})
+
+
+def likely_pairs(people: Sequence[Person]) -> list[LikelyPair]:
+    """The pairs among these people, read along as for `as_record`, that are more likely one person than two."""
+    found = find_pairs(Columns.from_records(as_record(person) for person in people))
+    return list(_likely(found, [person.pk for person in people]))
 
 
 def as_record(person: Person) -> PersonRecord:
@@ -69,9 +75,8 @@ def _next_people(people: Any, *, after: int) -> list[Person]:
     return list(people.filter(pk__gt=after).select_related("household__kelurahan").order_by("pk")[:READ_AT_ONCE])
 
 
-def _likely(comparing: "Future[FoundPairs]", ids: list[int]) -> Iterator[LikelyPair]:
-    """The pairs that are more likely one person than two; the reasons stay in the source's language."""
-    found = comparing.result()
+def _likely(found: FoundPairs, ids: list[int]) -> Iterator[LikelyPair]:
+    """The reasons stay in the source's language."""
     for at in range(len(found)):
         if found.probability[at] >= LIKELY:
             with translation.override("en"):

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from beneficiaries.imports.forms import ColumnsForm, UploadForm
 from beneficiaries.imports.lookups import Reach
@@ -161,7 +161,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     return _go_on(request, _run(request, pk), undo_import)
 
 
-@require_GET
+@require_safe
 def import_refused(request: HttpRequest, pk: int) -> FileResponse:
     """The rows that did not come in, as a file to mend."""
     run = _run(request, pk)
@@ -170,7 +170,7 @@ def import_refused(request: HttpRequest, pk: int) -> FileResponse:
     return FileResponse(written.file, as_attachment=True, filename=name, content_type=CONTENT_TYPES["xlsx"])
 
 
-@require_GET
+@require_safe
 def import_template(request: HttpRequest) -> HttpResponseBase:
     """An empty list to fill: ?name=family or ?name=decile."""
     name = request.GET.get("name", "")

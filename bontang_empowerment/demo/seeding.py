@@ -19,6 +19,7 @@ from bontang_empowerment.demo.candidates import CandidatePool, candidate_of
 from bontang_empowerment.demo.consents import add_consents
 from bontang_empowerment.demo.data_requests import add_data_requests
 from bontang_empowerment.demo.disasters import Disaster, add_disasters, add_impacts, known_by_name_alone
+from bontang_empowerment.demo.doubles import Doubles, find_doubles
 from bontang_empowerment.demo.loading import BulkLoader
 from bontang_empowerment.demo.people import Family, FamilyMaker
 from bontang_empowerment.demo.ppks import add_ppks
@@ -76,6 +77,7 @@ def seed(
         say(f"Programmes for {adults:,} adults")
         add_programmes(scene, pool, adults=adults, names={place.code: place.name for place in kelurahan})
         loader.finish()
+        find_doubles(scene)
         _record_tables(loader, seed)
     for model, number in loader.written.items():
         if not model._meta.auto_created:
@@ -88,12 +90,13 @@ def _add_families(
 ) -> int:
     """All families with what is known of them; those who may apply to programmes go to `pool`. How many are grown."""
     maker = FamilyMaker(scene.rng, kelurahan_ids=scene.kelurahan_ids, today=scene.today, households=households)
-    disasters = add_disasters(scene)
+    disasters, doubles = add_disasters(scene), Doubles()
     adults = 0
     for position in range(households):
         family = maker.make(position)
         if not known_by_name_alone(scene, family, disasters):
             adults += _add_family(scene, pool, proposals, family, disasters)
+            doubles.consider(scene, family)
         if (position + 1) % FAMILIES_AT_ONCE == 0:
             scene.loader.flush()
             say(f"{position + 1:,} of {households:,} families, {scene.loader.written[Person]:,} people")
