@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from beneficiaries.models import AccommodationNeed, Person
+from beneficiaries.models import AccommodationNeed, Person, PovertyThreshold, QuestionWording
 from bontang_empowerment.access import admin as door
 from bontang_empowerment.accounts.models import Role, User
 from bontang_empowerment.audit.models import Action
@@ -72,6 +72,8 @@ def add_vulnerability_of(person: Person, officer: User) -> None:
     build_disaster_impact(household=person.household, event=build_disaster_event(f"Banjir {person.pk}"))
     build_consent(person=person, by=officer)
     record(by=officer, action=Action.UPDATE, target=person)
+    PovertyThreshold.objects.create(criteria=6, basis=f"SK {person.pk}", set_by=officer)
+    QuestionWording.objects.get_or_create(domain="seeing", defaults={"wording": "Apakah Anda kesulitan melihat?"})
 
 
 def page_of(model: type[Model], client: Client) -> ChangeList:
