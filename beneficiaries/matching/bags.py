@@ -19,6 +19,7 @@ SHORTEST_WITH_TWO_SLIPS = 8
 # A misspelling is rare. Two spellings that many people bear are two names (Dina and Dini).
 COMMON_COUNT = 3
 COMMON_SHARE = 0.03
+BAGS_PER_KNOWN = 20_000
 
 
 class WordLevel(IntEnum):
@@ -31,6 +32,7 @@ class WordLevel(IntEnum):
     INITIAL = 4
     LEFT_OUT = 5
     REPLACED = 6
+    OTHER_NAME = 7  # replaced, and both words are usual: a name damaged beyond recognition is not
 
 
 @dataclass(slots=True)
@@ -50,6 +52,7 @@ class Aligner:
         self.words: Any = np.array(vocabulary.words, object)
         self.counts = vocabulary.counts
         self.frequencies = vocabulary.frequencies() if frequencies is None else frequencies
+        self.known = self.counts >= max(COMMON_COUNT, vocabulary.bags // BAGS_PER_KNOWN)
         self.log_frequencies = np.log(self.frequencies)
         self.bits = -np.log2(self.frequencies)
         self.masks, self.lengths, self.letters = vocabulary.masks(), vocabulary.lengths(), vocabulary.first_letters()
@@ -65,14 +68,33 @@ class Aligner:
         counts[:, WordLevel.EXACT] = shared.sum(axis=1)
         log_chance = np.where(shared, self.log_frequencies[one], 0.0).sum(axis=1)
         common_bits = np.where(shared, self.bits[one], 0.0).sum(axis=1)
+        self._joined_words(one, other, left, right, counts)
         self._near_words(one, other, left, right, counts, log_chance, common_bits)
         left_only, right_only = left.sum(axis=1), right.sum(axis=1)
-        counts[:, WordLevel.REPLACED] = np.minimum(left_only, right_only)
+        known_left, known_right = left & self.known[one], right & self.known[other]
+        counts[:, WordLevel.OTHER_NAME] = np.minimum(known_left.sum(axis=1), known_right.sum(axis=1))
+        counts[:, WordLevel.REPLACED] = np.minimum(left_only, right_only) - counts[:, WordLevel.OTHER_NAME]
         counts[:, WordLevel.LEFT_OUT] = np.abs(left_only - right_only)
         return Alignment(counts, log_chance, common_bits)
 
     def total_bits(self, bags: Codes) -> Floats:
         return np.asarray(np.where(bags >= 0, self.bits[bags], 0.0).sum(axis=1))
+
+    def _joined_words(self, one: Codes, other: Codes, left: Bools, right: Bools, counts: Bytes) -> None:
+        """Two words of one bag that are one word of the other (Nur Hayati, Nurhayati) count as a misspelt one."""
+        for few, many, strike_few, strike_many in ((one, other, left, right), (other, one, right, left)):
+            rows = np.flatnonzero((strike_few.sum(axis=1) == 1) & (strike_many.sum(axis=1) == 2))
+            whole = few[rows][strike_few[rows]]
+            parts = many[rows][strike_many[rows]].reshape(-1, 2)
+            letters = self.masks[parts[:, 0]] | self.masks[parts[:, 1]]
+            fits = np.bitwise_count(letters ^ self.masks[whole]) <= 2
+            fits &= np.abs(self.lengths[parts].sum(axis=1) - self.lengths[whole]) <= 1
+            fits &= self.lengths[whole] >= SHORTEST_WITH_SLIP
+            for row, word, (first, second) in zip(rows[fits], whole[fits], parts[fits], strict=True):
+                target, start, end = self.words[word], self.words[first], self.words[second]
+                if min(OSA.distance(target, start + end), OSA.distance(target, end + start)) <= 1:
+                    counts[row, WordLevel.MISSPELT] += 1
+                    strike_few[row] = strike_many[row] = False
 
     def _near_words(
         self,
@@ -136,6 +158,8 @@ class Aligner:
         level[near] = WordLevel.MISSPELT
         fewer = np.minimum(self.counts[word1], self.counts[word2])
         more = np.maximum(self.counts[word1], self.counts[word2])
-        level[near & (fewer >= COMMON_COUNT) & (fewer >= COMMON_SHARE * more)] = WordLevel.BOTH_COMMON
+        level[(level <= WordLevel.ALIKE) & (fewer >= COMMON_COUNT) & (fewer >= COMMON_SHARE * more)] = (
+            WordLevel.BOTH_COMMON
+        )
         level[(shorter == 1) & ~is_number] = WordLevel.INITIAL
         return level

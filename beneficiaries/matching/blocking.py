@@ -16,6 +16,8 @@ from beneficiaries.matching.tables import Table
 from beneficiaries.matching.words import Vocabulary
 
 BLOCK_CAP = 40
+# What is shared by many strangers: the larger its blocks, the less they find.
+WEAK_CAP = 12
 WINDOW = 8
 RARE_ADDRESS_WORDS = 3
 SKELETON = str.maketrans("", "", "aeiouhy")
@@ -35,11 +37,12 @@ class Pass:
 
 def candidate_pairs(table: Table) -> tuple[Codes, Codes]:
     """The rows of the pairs worth comparing, the smaller first, each pair once."""
-    found = np.zeros(0, np.int64)
-    size = np.int64(table.size)
+    size = np.int64(max(table.size, 1))
+    parts = [np.zeros(0, np.int64)]
     for step in _passes(table):
-        for left, right in _pairs_of(step, table):
-            found = np.union1d(found, np.minimum(left, right) * size + np.maximum(left, right))
+        made = [np.minimum(left, right) * size + np.maximum(left, right) for left, right in _pairs_of(step, table)]
+        parts.append(np.unique(np.concatenate(made)))
+    found = np.unique(np.concatenate(parts))
     return (found // size).astype(np.int32), (found % size).astype(np.int32)
 
 
@@ -156,14 +159,14 @@ def _passes(table: Table) -> Iterator[Pass]:
         yield Pass(mix(heard, low, high), words)
         yield Pass(mix(heard, year[:, None], month[:, None]), words)
         yield Pass(mix(heard, year[:, None], day[:, None]), words)
-    yield Pass(_twos(heard), mix(year)[:, None])
-    yield Pass(mix(words), mix(year)[:, None])
+    yield Pass(_twos(heard), mix(year)[:, None], WEAK_CAP)
+    yield Pass(mix(words), mix(year)[:, None], WEAK_CAP)
     if (table.addresses >= 0).any():
         at_home = _twos(rare)
-        yield Pass(at_home, heard)
-        yield Pass(_crossed(heard, rare), mix(year)[:, None])
+        yield Pass(at_home, heard, WEAK_CAP)
+        yield Pass(_crossed(heard, rare), mix(year)[:, None], WEAK_CAP)
         if birth.full.any():
-            yield Pass(mix(rare, year[:, None]), heard)
+            yield Pass(mix(rare, year[:, None]), heard, WEAK_CAP)
 
 
 def _twos(parts: Ints) -> Ints:

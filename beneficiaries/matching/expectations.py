@@ -10,12 +10,14 @@ from beneficiaries.matching.bags import WordLevel
 from beneficiaries.matching.comparing import LEVELS, Field
 from beneficiaries.matching.model import MOST_LEVELS, MatchModel, Relation
 
-# By WordLevel: exact, misspelt, both common, alike, initial, left out, replaced. An initial fits or not: no rate.
+# By WordLevel: exact, misspelt, both common, alike, initial, left out, replaced, another name. An initial fits or not:
+# it has no rate.
 WORDS = {
-    Relation.SAME: (0.80, 0.08, 0.02, 0.03, 0.9, 0.05, 0.02),
-    Relation.STRANGER: (1.0, 0.002, 0.004, 0.01, 1.0, 0.2, 0.76),
-    Relation.FAMILY: (0.25, 0.01, 0.02, 0.02, 0.4, 0.15, 0.55),
-    Relation.TWIN: (0.35, 0.01, 0.05, 0.05, 0.4, 0.05, 0.49),
+    Relation.SAME: (0.816, 0.08, 0.02, 0.03, 0.9, 0.05, 0.006, 0.002),
+    Relation.STRANGER: (1.0, 0.002, 0.004, 0.01, 1.0, 0.2, 0.26, 0.50),
+    Relation.FAMILY: (0.25, 0.01, 0.02, 0.02, 0.4, 0.15, 0.15, 0.40),
+    Relation.TWIN: (0.40, 0.01, 0.04, 0.04, 0.4, 0.05, 0.10, 0.36),
+    Relation.NAMESAKE: (0.90, 0.02, 0.01, 0.01, 0.9, 0.05, 0.006, 0.004),
 }
 # By level from 1 up; level 0 is a missing value.
 NUMBER: dict[Relation, tuple[float, ...]] = {
@@ -29,12 +31,13 @@ FIELDS: dict[Field, dict[Relation, tuple[float, ...]]] = {
         Relation.SAME: (0.03, 0.005, 0.01, 0.01, 0.03, 0.02, 0.06, 0.02, 0.815),
         Relation.STRANGER: (0.92, 0.05, 0.012, 0.013, 0.0012, 0.0025, 0.0008, 0.00001, 0.00004),
         Relation.FAMILY: (0.79, 0.12, 0.03, 0.03, 0.01, 0.01, 0.005, 0.001, 0.004),
-        Relation.TWIN: (0.01, 0.005, 0.005, 0.01, 0.02, 0.02, 0.06, 0.02, 0.85),
+        Relation.TWIN: (0.005, 0.005, 0.005, 0.005, 0.01, 0.01, 0.03, 0.01, 0.92),
     },
     Field.SEX: {
         Relation.SAME: (0.02, 0.98),
         Relation.STRANGER: (0.5, 0.5),
         Relation.FAMILY: (0.5, 0.5),
+        Relation.NAMESAKE: (0.02, 0.98),
         Relation.TWIN: (0.3, 0.7),
     },
     Field.ADDRESS: {
@@ -65,8 +68,14 @@ FIELDS: dict[Field, dict[Relation, tuple[float, ...]]] = {
 }
 # How many pairs the expectation counts as much as. What tells relatives apart is given, not learned: a class that may
 # become anything ends up as something else.
-STRENGTH = {Relation.SAME: 25.0, Relation.STRANGER: 5000.0, Relation.FAMILY: 400.0, Relation.TWIN: 400.0}
-SAME_PER_PERSON, FAMILY_PER_PERSON, TWIN_PER_PERSON = 0.05, 0.5, 0.005
+STRENGTH = {
+    Relation.SAME: 25.0,
+    Relation.STRANGER: 5000.0,
+    Relation.FAMILY: 400.0,
+    Relation.TWIN: 40.0,
+    Relation.NAMESAKE: 400.0,
+}
+PER_PERSON = {Relation.SAME: 0.05, Relation.FAMILY: 0.5, Relation.TWIN: 0.01, Relation.NAMESAKE: 0.01}
 
 
 def expected_model(people: int, pairs: int) -> MatchModel:
@@ -76,8 +85,10 @@ def expected_model(people: int, pairs: int) -> MatchModel:
     for relation in Relation:
         words[relation] = WORDS[relation]
         for position in Field:
-            levels[relation, position, 1 : len(LEVELS[position])] = FIELDS[position][relation]
-    shares = np.array([SAME_PER_PERSON, 0, FAMILY_PER_PERSON, TWIN_PER_PERSON]) * max(people, 1) / max(pairs, 1)
+            expected = FIELDS[position]
+            like = Relation.FAMILY if relation == Relation.NAMESAKE else relation
+            levels[relation, position, 1 : len(LEVELS[position])] = expected.get(relation, expected[like])
+    shares = np.array([PER_PERSON.get(relation, 0) for relation in Relation]) * max(people, 1) / max(pairs, 1)
     shares = np.minimum(shares, 0.05)
     shares[Relation.STRANGER] = 1 - shares.sum()
     return MatchModel(shares, words, levels, levels[Relation.STRANGER, Field.IDENTIFIER].copy())

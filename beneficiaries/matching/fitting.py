@@ -19,6 +19,8 @@ from beneficiaries.matching.model import MatchModel, Relation
 from beneficiaries.matching.tables import Table
 
 ROUNDS = 30
+# Twins are found first; else they are taken for people whose name was replaced, and so are all that follow.
+ROUNDS_BEFORE_REPLACED = 8
 SETTLED = 1e-4
 # Not doubted again in the rounds that follow.
 CERTAIN = 1 - 1e-6
@@ -27,8 +29,23 @@ BORN_ALIKE_STRENGTH = 50.0
 RANDOM_PAIRS = 400_000
 MOST_CANDIDATES = 400_000
 # Rates exist for these; an exact word counts by its frequency and an initial by its letter.
-RATED = [WordLevel.MISSPELT, WordLevel.BOTH_COMMON, WordLevel.ALIKE, WordLevel.LEFT_OUT, WordLevel.REPLACED]
+RATED = [WordLevel.MISSPELT, WordLevel.BOTH_COMMON, WordLevel.ALIKE, WordLevel.LEFT_OUT]
+RATED += [WordLevel.REPLACED, WordLevel.OTHER_NAME]
 LEARNED = [WordLevel.EXACT, *RATED]
+KNOWN_TO_EACH_OTHER = [relation for relation in Relation if relation != Relation.STRANGER]
+# Twins differ in their names; how often a word is misspelt is no trait of theirs.
+SAME_OR_REPLACED = [WordLevel.EXACT, WordLevel.REPLACED, WordLevel.OTHER_NAME]
+# Their birth dates stay as expected: they are what tells a father from a damaged row of his son.
+BORN_APART = (Relation.FAMILY, Relation.NAMESAKE)
+# What relatives share is as damaged in two rows of relatives as in two rows of one person.
+SHARED: dict[Relation, tuple[Field, ...]] = {
+    Relation.FAMILY: (Field.ADDRESS, Field.HOUSEHOLD),
+    Relation.NAMESAKE: (Field.ADDRESS, Field.HOUSEHOLD),
+}
+# Where there are no families there are no twins; of all pairs of relatives few are twins or of one name.
+FAMILIES_IN_A_LIST = 0.05  # pairs of relatives per person
+MOST_OTHER_NAMES = 0.002
+AMONG_RELATIVES = np.array([0.005, 0.04])
 SHARED_AT_HOME = (Field.ADDRESS, Field.PHONE, Field.HOUSEHOLD, Field.RELATIVE)
 
 
@@ -54,12 +71,12 @@ def fit(table: Table, candidates: Comparisons, strangers: Comparisons, generator
     """The model under which what is seen is most probable, starting from the expected one."""
     start = expected_model(table.size, table.all_pairs)
     if not candidates.levels[:, SHARED_AT_HOME].any():
-        start.prior[Relation.FAMILY] = NEVER
+        start.prior[[Relation.FAMILY, Relation.NAMESAKE]] = NEVER
     weight = 1.0
     if len(candidates) > MOST_CANDIDATES:
         weight = len(candidates) / MOST_CANDIDATES
         candidates = candidates.only(generator.choice(len(candidates), MOST_CANDIDATES, replace=False))
-    model = _Estimation(start, candidates, strangers, weight, max(table.all_pairs, 1)).run()
+    model = _Estimation(start, candidates, strangers, weight, max(table.all_pairs, 1), table.size).run()
     vocabulary = table.name_vocabulary
     common = np.flatnonzero(vocabulary.counts >= COMMON_COUNT)
     model.word_counts = {vocabulary.words[word]: int(vocabulary.counts[word]) for word in common}
@@ -68,12 +85,12 @@ def fit(table: Table, candidates: Comparisons, strangers: Comparisons, generator
 
 
 class _Estimation:
-    """`weight` is how many candidates each of the sample stands for, `pairs` the number of all pairs."""
+    """`weight` is how many candidates each of the sample stands for, `pairs` the number of all pairs of `people`."""
 
     def __init__(
-        self, start: MatchModel, candidates: Comparisons, strangers: Comparisons, weight: float, pairs: int
+        self, start: MatchModel, candidates: Comparisons, strangers: Comparisons, weight: float, pairs: int, people: int
     ) -> None:
-        self.start, self.weight, self.pairs = start, weight, pairs
+        self.start, self.weight, self.pairs, self.people = start, weight, pairs, people
         # Most pairs are strangers beyond doubt. They are counted once.
         doubtful = start.posteriors(candidates)[:, Relation.STRANGER] < CERTAIN
         self.candidates = candidates.only(doubtful)
@@ -85,36 +102,53 @@ class _Estimation:
 
     def run(self) -> MatchModel:
         model = self.start
-        for _round in range(ROUNDS):
+        for turn in range(ROUNDS):
             before = model.prior[Relation.SAME]
-            model = self._improved(model)
-            if abs(model.prior[Relation.SAME] / before - 1) < SETTLED:
+            model = self._improved(model, replaced=turn >= ROUNDS_BEFORE_REPLACED)
+            if turn > ROUNDS_BEFORE_REPLACED and abs(model.prior[Relation.SAME] / before - 1) < SETTLED:
                 break
         return model
 
-    def _improved(self, model: MatchModel) -> MatchModel:
-        """One round: what each pair is under `model`, and the model that these shares make."""
+    def _improved(self, model: MatchModel, *, replaced: bool) -> MatchModel:
+        """One round: what each pair is under `model`, and the model that these shares make. Unless `replaced`, the rate
+        at which one person's words are replaced stays as expected."""
         share = model.posteriors(self.candidates) * self.weight
         improved = replace(
             model, prior=model.prior.copy(), words=self.start.words.copy(), levels=self.start.levels.copy()
         )
-        for relation in (Relation.SAME, Relation.FAMILY, Relation.TWIN):
+        for relation in KNOWN_TO_EACH_OTHER:
             if model.prior[relation] > NEVER:
-                self._learn_relation(improved, relation, share[:, relation])
+                self._learn_relation(improved, relation, share[:, relation], replaced=replaced)
+        families = improved.prior[Relation.FAMILY]
+        for relation in (Relation.TWIN, Relation.NAMESAKE):
+            if families > NEVER:
+                improved.prior[relation] = np.clip(improved.prior[relation], *(families * AMONG_RELATIVES))
         kin = improved.prior.sum() - improved.prior[Relation.STRANGER]
         improved.prior[Relation.STRANGER] = max(1 - kin, 0.5)
+        if families * self.pairs > FAMILIES_IN_A_LIST * self.people:
+            # Somebody of another name in a household, born on the same day, is a twin rather than one person renamed.
+            words = improved.words[Relation.SAME]
+            words[WordLevel.OTHER_NAME] = min(words[WordLevel.OTHER_NAME], MOST_OTHER_NAMES)
         self._learn_strangers(improved, model.posteriors(self.strangers)[:, Relation.STRANGER])
         self._learn_identifiers(improved, share[:, Relation.STRANGER])
         return improved
 
-    def _learn_relation(self, model: MatchModel, relation: Relation, share: Floats) -> None:
+    def _learn_relation(self, model: MatchModel, relation: Relation, share: Floats, *, replaced: bool) -> None:
         start, strength = self.start, STRENGTH[relation]
         model.prior[relation] = (share.sum() + min(0.5, start.prior[relation] * self.pairs)) / self.pairs
         observed: Floats = share @ self.candidates.words
-        model.words[relation, LEARNED] = towards(start.words[relation, LEARNED], observed[LEARNED], strength)
+        learned = SAME_OR_REPLACED if relation == Relation.TWIN else LEARNED
+        if relation == Relation.SAME and not replaced:
+            learned = LEARNED[:-2]
+        expected = start.words[relation, learned]
+        model.words[relation, learned] = expected.sum() * towards(expected, observed[learned], strength)
         for position in Field:
+            if position == Field.BIRTH_DATE and relation in BORN_APART:
+                continue
+            like = Relation.SAME if position in SHARED.get(relation, ()) else relation
+            source = model if like == Relation.SAME else start
             observed = _tally(self.candidates, position, share)
-            _learn(model.levels[relation, position], start.levels[relation, position], observed, strength)
+            _learn(model.levels[relation, position], source.levels[like, position], observed, strength)
 
     def _learn_strangers(self, model: MatchModel, share: Floats) -> None:
         start, strength = self.start, STRENGTH[Relation.STRANGER]

@@ -29,6 +29,7 @@ class Relation(IntEnum):
     STRANGER = 1
     FAMILY = 2
     TWIN = 3
+    NAMESAKE = 4  # in one family: the son is called like his father
 
 
 @dataclass(slots=True)

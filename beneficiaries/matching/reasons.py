@@ -65,7 +65,7 @@ def reasons(words: Bytes, levels: Bytes) -> tuple[str, ...]:
 def _name_reason(words: Bytes) -> str:
     if not words[: WordLevel.LEFT_OUT].any():
         return gettext("other name")
-    if words[WordLevel.REPLACED]:
+    if words[WordLevel.REPLACED] or words[WordLevel.OTHER_NAME]:
         return gettext("name partly the same")
     if any(words[level] for level in ALIKE_WORDS):
         return gettext("similar name")
