@@ -75,6 +75,7 @@ VULNERABILITY = [
     path("disaster-events/", disaster.DisasterEventListView.as_view(), name="disaster_event_list"),
     path("disaster-events/add/", disaster.DisasterEventCreateView.as_view(), name="disaster_event_create"),
     path("disaster-events/<int:pk>/", disaster_report.DisasterEventDetailView.as_view(), name="disaster_event_detail"),
+    path("disaster-events/<int:pk>/edit/", disaster.DisasterEventUpdateView.as_view(), name="disaster_event_update"),
     path("disaster-events/<int:pk>/report.xlsx", disaster_report.disaster_event_report, name="disaster_event_report"),
     path("disaster-impacts/", disaster_report.DisasterImpactListView.as_view(), name="disaster_impact_list"),
     path("disaster-impacts/people/", disaster_report.DisasterPersonListView.as_view(), name="disaster_person_list"),

@@ -24,7 +24,9 @@ IMPACT_FACTS = [
 at_most_plausible = MaxValueValidator(99, _("No family has that many people. Check the number."))
 
 
-class DisasterEventForm(RepeatSafeFormMixin, ScopedModelForm):
+class DisasterEventForm(ScopedModelForm):
+    """What recording and editing an event share."""
+
     started_on = PastDateField(label=_("First day"))
     ended_on = PastDateField(label=_("Last day"), help_text=_("Leave empty while it goes on."), required=False)
 
@@ -56,7 +58,17 @@ class DisasterEventForm(RepeatSafeFormMixin, ScopedModelForm):
     def _is_on_record(self) -> bool:
         cleaned = self.cleaned_data
         same = DisasterEvent.objects.filter(name__iexact=cleaned["name"], started_on=cleaned["started_on"])
-        return same.exclude(submission_token=cleaned.get("submission_token")).exists()
+        if token := cleaned.get("submission_token"):
+            same = same.exclude(submission_token=token)
+        return same.exclude(pk=self.instance.pk).exists()
+
+
+class DisasterEventCreateForm(RepeatSafeFormMixin, DisasterEventForm):
+    """A new event."""
+
+
+class DisasterEventUpdateForm(VersionedFormMixin, DisasterEventForm):
+    """An event whose days or kelurahan turned out otherwise."""
 
 
 class DisasterImpactForm(ScopedModelForm):

@@ -18,7 +18,7 @@ from bontang_empowerment.accounts.models import User
 from bontang_empowerment.regions.models import Kelurahan
 
 
-class DisasterEvent(RepeatSafeModel, ScopedModel):
+class DisasterEvent(RepeatSafeModel, VersionedModel, ScopedModel):
     """One event (kejadian bencana) with its days and the kelurahan that it reached."""
 
     name = models.CharField(_("name"), max_length=120)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from beneficiaries.models import DisasterEvent, DisasterImpact, Household
 from bontang_empowerment.access.repeats import create_once
-from bontang_empowerment.access.versions import StaleVersionError
+from bontang_empowerment.access.versions import StaleVersionError, lock_version
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record, save_version
@@ -47,6 +47,28 @@ def create_disaster_event(
             target=event,
             fields=["name", "kind", "started_on", "ended_on", "kelurahan"],
         )
+    return event
+
+
+@transaction.atomic
+def update_disaster_event(
+    *,
+    event: DisasterEvent,
+    changed: Collection[str],
+    version: int | None,
+    kelurahan: Collection[Kelurahan],
+    by: User,
+) -> DisasterEvent:
+    """Save the `changed` fields as they are on `event`, its kelurahan as given. Raises StaleVersionError.
+
+    Impacts stay as they are recorded, in a kelurahan that is not among them any more too.
+    """
+    lock_version(event, version, rows=DisasterEvent.objects.visible_to(by))
+    if changed:
+        event.save(update_fields=[*(name for name in changed if name != "kelurahan"), "version"])
+        if "kelurahan" in changed:
+            event.kelurahan.set(kelurahan)
+        record(by=by, action=Action.UPDATE, target=event, fields=changed)
     return event
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.disaster_filters import DisasterEventFilter
 from beneficiaries.forms.disaster import (
-    DisasterEventForm,
+    DisasterEventCreateForm,
+    DisasterEventUpdateForm,
     DisasterImpactCreateForm,
     DisasterImpactUpdateForm,
 )
@@ -21,6 +22,7 @@ from beneficiaries.services.disaster import (
     AlreadyRecordedError,
     create_disaster_event,
     record_disaster_impact,
+    update_disaster_event,
     update_disaster_impact,
 )
 from beneficiaries.views.family_pages import name_of_family
@@ -49,15 +51,35 @@ class DisasterEventListView(ScopedListView):
 
 
 class DisasterEventCreateView(DraftedMixin, ScopedFormView):
-    form_class = DisasterEventForm
+    form_class = DisasterEventCreateForm
     template_name = "beneficiaries/disaster_event_form.html"
 
-    def form_valid(self, form: DisasterEventForm) -> HttpResponse:
+    def form_valid(self, form: DisasterEventCreateForm) -> HttpResponse:
         event = create_disaster_event(**form.cleaned_data, by=self.user)
         messages.success(
             self.request, _("%(event)s is on record. Officers can now record its impact.") % {"event": event}
         )
         return redirect("beneficiaries:disaster_event_list")
+
+
+class DisasterEventUpdateView(DraftedMixin, VersionedUpdateView):
+    model = DisasterEvent
+    form_class = DisasterEventUpdateForm
+    context_object_name = "event"
+    template_name = "beneficiaries/disaster_event_form.html"
+
+    def save(self, form: DisasterEventUpdateForm) -> DisasterEvent:
+        return update_disaster_event(
+            event=form.instance,
+            changed=[name for name in form.changed_data if name != "version"],
+            version=form.cleaned_data["version"],
+            kelurahan=form.cleaned_data["kelurahan"],
+            by=self.user,
+        )
+
+    def saved(self, form: DisasterEventUpdateForm, row: DisasterEvent) -> HttpResponse:
+        messages.success(self.request, _("%(event)s is saved.") % {"event": row})
+        return redirect(row.get_absolute_url())
 
 
 class DisasterImpactCreateView(DraftedMixin, ScopedFormView):

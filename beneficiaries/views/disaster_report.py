@@ -45,6 +45,7 @@ class DisasterEventDetailView(ScopedDetailView):
             signatories=[_signatory()],
             place_date=f"{settings.LETTERHEAD['city']}, {date_format(timezone.localdate())}",
             updated_at=timezone.localtime(),
+            may_edit=links.may_open("beneficiaries:disaster_event_update"),
             may_record=links.may_open("beneficiaries:disaster_event_record"),
             **kwargs,
         )

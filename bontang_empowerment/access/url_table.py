@@ -163,6 +163,7 @@ BENEFICIARIES = [
     row("beneficiaries:disaster_impact_list", officer=OWN, social_worker=OWN, coordinator=CITY),
     row("beneficiaries:disaster_person_list", officer=OWN, social_worker=OWN, coordinator=CITY),
     row("beneficiaries:disaster_event_create", coordinator=CITY),
+    row("beneficiaries:disaster_event_update", coordinator=CITY),
     row("beneficiaries:disaster_event_record", officer=OWN, social_worker=OWN),
     row("beneficiaries:disaster_impact_undo", officer=OWN, social_worker=OWN, post_only=True),
     row("beneficiaries:disaster_impact_create", officer=OWN, social_worker=OWN),

@@ -389,6 +389,7 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "beneficiaries:disaster_impact_update": "impact",
     "beneficiaries:disaster_impact_undo": "impact",
     "beneficiaries:disaster_event_detail": "event",
+    "beneficiaries:disaster_event_update": "event",
     "beneficiaries:disaster_event_report": "event",
     "beneficiaries:disaster_event_record": "event",
     "programs:program_detail": "program",
