@@ -13,7 +13,7 @@ from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 
 from bontang_empowerment.access.url_table import ANYONE, PUBLIC, URL_TABLE, Rule
-from tests.access.world import PRODUCT_OBJECTS, World, build_world, object_of
+from tests.access.world import PERSONAL_OBJECTS, PRODUCT_OBJECTS, World, build_world, object_of
 from tests.browser.signing_in import enter_as
 from tests.chromium import DESKTOP, PHONE, assert_no_axe_violations
 
@@ -78,7 +78,7 @@ class Visit:
 def visits(world: World, role: str) -> Iterator[Visit]:
     for name, rule in URL_TABLE.items():
         if is_page(rule) and role in visitors(rule):
-            yield Visit(name, address(world, name))
+            yield Visit(name, address(world, name, role))
     if role == "officer":
         yield Visit("not found", "/families/999999/", status=404)
         yield Visit("forbidden", "/admin/", status=403)
@@ -87,8 +87,10 @@ def visits(world: World, role: str) -> Iterator[Visit]:
         yield Visit("one RT", f"{address(world, 'beneficiaries:disaster_event_record')}?rt={world.own.household.rt}")
 
 
-def address(world: World, name: str) -> str:
+def address(world: World, name: str, role: str = "officer") -> str:
     model, kind = admin_page(name)
+    if (personal := PRODUCT_OBJECTS.get(name, "")) in PERSONAL_OBJECTS:
+        return reverse(name, args=[world.personal(personal, role, "own").pk])
     if name in PRODUCT_OBJECTS:
         return reverse(name, args=[getattr(world.own, PRODUCT_OBJECTS[name]).pk])
     if name == "admin:auth_user_password_change":
