@@ -264,7 +264,7 @@ class DeathForm(FamilyChangeForm):
         super().__init__(*args, **kwargs)
         self.fields["on"].label = _("Day of the death")
         self.members = [member for member in self.members if member.pk != person.pk]
-        del self.fields[f"relation_{person.pk}"]
+        self.fields.pop(f"relation_{person.pk}", None)  # somebody may have recorded the death a moment ago
 
     def _check_days(self, going: Collection[int]) -> None:
         on: date | None = self.cleaned_data.get("on")

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +50,18 @@ class FamilyChangeView(DraftedMixin, ScopedFormView):
     save_label: ClassVar[str | Promise] = ""
     consequences: ClassVar[Sequence[str | Promise]] = ()
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self._show_settled() if self.is_settled else super().dispatch(request, *args, **kwargs)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what this page is for has happened already, perhaps while it was open."""
+        return False
+
+    def _show_settled(self) -> HttpResponse:
+        messages.info(self.request, gettext("That is on record already: here is how it stands."))
+        return HttpResponseRedirect(self.parent.get_absolute_url())
+
     def save(self, form: Any) -> Household:
         raise NotImplementedError
 
@@ -89,6 +102,8 @@ class FamilyChangeView(DraftedMixin, ScopedFormView):
             family = self.save(form)
         except (StaleVersionError, TakenMeanwhileError):
             self.setup(self.request, *self.args, **self.kwargs)  # the family as it is now
+            if self.is_settled:
+                return self._show_settled()
             form = self.get_form()
             if form.is_valid():
                 form.add_error(None, try_again())
@@ -251,6 +266,10 @@ class PersonDeathView(PersonChangeView):
         _("The person stays on the card as deceased and is counted no more; nothing about them is erased."),
         _("A place in a programme or its queue stays theirs until it is decided: the coordinator is told."),
     )
+
+    @property
+    def is_settled(self) -> bool:
+        return isinstance(self.parent, Person) and self.parent.status != PersonStatus.ACTIVE
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"person": self.parent}

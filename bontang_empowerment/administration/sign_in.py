@@ -10,13 +10,27 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 
 from bontang_empowerment.access.views import signed_in
+from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record
 from bontang_empowerment.demo.sign_ins import demo_sign_ins
 
+LONGEST_USERNAME = User._meta.get_field("username").max_length or 150
+
+
+class SignInForm(AuthenticationForm):
+    """A name longer than any account's is refused before it reaches the columns of the lock-out."""
+
+    def clean_username(self) -> str:
+        username: str = self.cleaned_data["username"]
+        if len(username) > LONGEST_USERNAME:
+            raise self.get_invalid_login_error()
+        return username
+
 
 class SignInView(auth_views.LoginView):
     template_name = "accounts/sign_in.html"
+    authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:

@@ -1,21 +1,15 @@
 """Writing many rows fast: COPY on PostgreSQL, one prepared INSERT elsewhere, always in the caller's transaction."""
 
-import io
 from collections import Counter
-from collections.abc import Callable, Iterable
-from datetime import date, datetime, time
+from datetime import datetime
 from itertools import count
-from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection
-from django.db.models import Field, Max, Model
+from django.db.models import Max, Model
 
 from bontang_empowerment.access.models import ScopedModel
-from bontang_empowerment.encryption import EncryptedField
-
-NULL = "\\N"
-ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+from bontang_empowerment.bulk_loading import load_rows
 
 
 class BulkLoader:
@@ -65,45 +59,15 @@ class BulkLoader:
 
 
 def _write(model: type[Model], rows: list[Model]) -> None:
+    if connection.vendor == "postgresql":
+        load_rows(model, rows)
+        return
     fields = [field for field in model._meta.concrete_fields if not field.generated]
     quote = connection.ops.quote_name
     table, columns = quote(model._meta.db_table), ", ".join(quote(str(field.column)) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", _copy_text(fields, rows))
-        else:
-            places = ", ".join(["%s"] * len(fields))
-            cursor.executemany(
-                f"INSERT INTO {table} ({columns}) VALUES ({places})",  # nosec B608  # noqa: S608 - names from the models
-                [[field.get_db_prep_save(value, connection) for field, value in _values(fields, row)] for row in rows],
-            )
-
-
-def _values(fields: list[Field[Any, Any]], row: Model) -> Iterable[tuple[Field[Any, Any], Any]]:
-    return ((field, getattr(row, field.attname)) for field in fields)
-
-
-def _copy_text(fields: list[Field[Any, Any]], rows: list[Model]) -> io.StringIO:
-    getters = [(field.attname, _text_of(field)) for field in fields]
-    lines = ["\t".join([text(getattr(row, name)) for name, text in getters]) for row in rows]
-    return io.StringIO("\n".join([*lines, ""]))
-
-
-def _text_of(field: Field[Any, Any]) -> Callable[[Any], str]:
-    """How COPY's text format writes the values of this field."""
-    if isinstance(field, EncryptedField):
-        return lambda value: _plain_text(field.get_prep_value(value))
-    return _plain_text
-
-
-def _plain_text(value: Any) -> str:
-    if value is None:
-        return NULL
-    if isinstance(value, str):
-        text = str(value)
-        return text if text.isalnum() else text.translate(ESCAPES)  # most need no look at every letter
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    return str(value)
+        cursor.executemany(
+            f"INSERT INTO {table} ({columns}) VALUES ({places})",  # nosec B608  # noqa: S608 - names from the models
+            [[field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows],
+        )
