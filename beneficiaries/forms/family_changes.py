@@ -174,7 +174,7 @@ class JoinForm(FamilyChangeForm):
             self.destination = next(iter(self.found.values()))
         else:
             choices = [(str(key), self._shown(family)) for key, family in self.found.items()]
-            self.fields["destination"].choices = choices  # type: ignore[attr-defined]
+            self.fields["destination"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
         return typed
 
     def clean_destination(self) -> str:

@@ -96,7 +96,7 @@ class MergeForm(ScopedForm):
 
 
 def label_of(name: str) -> str:
-    return capfirst(str(Person._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
+    return capfirst(str(Person._meta.get_field(name).verbose_name))  # type: ignore[union-attr]  # a column
 
 
 def in_words(person: Person, name: str) -> str:

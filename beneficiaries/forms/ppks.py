@@ -31,7 +31,7 @@ class PpksForm(RepeatSafeFormMixin, ScopedForm):
         offered = [(category.value, _told(category)) for category in RECORDED]
         if not self.is_bound:
             offered = [choice for choice in offered if choice[0] not in self.in_force]
-        self.fields["category"].choices = offered  # type: ignore[attr-defined]
+        self.fields["category"].choices = offered  # type: ignore[attr-defined]  # a ChoiceField
         self.helper = laid_out("category", "since")
 
     def clean_category(self) -> str:

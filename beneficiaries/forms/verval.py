@@ -39,7 +39,7 @@ class VervalRoundForm(RepeatSafeFormMixin, ScopedModelForm):
 
     def __init__(self, *args: Any, kelurahan: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kelurahan"].queryset = kelurahan  # type: ignore[attr-defined]
+        self.fields["kelurahan"].queryset = kelurahan  # type: ignore[attr-defined]  # a choice of rows
         self.fields["kelurahan"].initial = [place.pk for place in kelurahan]
         self.helper = laid_out("name", "starts_on", "ends_on", "kelurahan")
 
@@ -75,7 +75,7 @@ class ProposalForm(ScopedForm):
         super().__init__(*args, **kwargs)
         typed = self.data.getlist("household") if hasattr(self.data, "getlist") else []
         keys = [key for key in typed if key.isascii() and key.isdigit() and len(key) <= 18]
-        self.fields["household"].choices = [(key, key) for key in keys]  # type: ignore[attr-defined]
+        self.fields["household"].choices = [(key, key) for key in keys]  # type: ignore[attr-defined]  # a MultipleChoiceField
         self.ticked = set(map(int, keys))
 
 

@@ -118,7 +118,7 @@ class DecisionsForm(ScopedForm):
 
     def tell_overtaken(self, entries: Iterable[VervalEntry]) -> None:
         """Show what others decided beside what was typed; saving once more is then a decision."""
-        data = self.data.copy()  # type: ignore[attr-defined]
+        data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict: the form is bound
         for entry in entries:
             data[f"version-{entry.pk}"] = str(entry.version)
             words = {"by": entry.decided_by, "result": entry.get_result_display(), "reason": entry.reason or "-"}

@@ -59,5 +59,5 @@ def _differences(before: Household | Person, after: Household | Person, names: l
 
 def stored_text(row: Household | Person, name: str) -> str:
     """A field's value as FieldChange keeps it: a code, an ISO date, the number of a related row; empty for none."""
-    value = getattr(row, row._meta.get_field(name).attname)  # type: ignore[union-attr]
+    value = getattr(row, row._meta.get_field(name).attname)  # type: ignore[union-attr]  # a column
     return "" if value is None else str(value)

@@ -46,7 +46,7 @@ class DisasterEventListView(ScopedListView):
             **kwargs,
         )
 
-    def narrow(self, rows: DisasterEventQuerySet) -> DisasterEventQuerySet:  # type: ignore[override]
+    def narrow(self, rows: DisasterEventQuerySet) -> DisasterEventQuerySet:  # type: ignore[override]  # its own rows
         return rows.with_family_count(self.user).prefetch_related("kelurahan")
 
 

@@ -166,7 +166,7 @@ class DisasterRecordView(ScopedFormView):
 
     def _rts(self) -> dict[str, Any]:
         kelurahan = self.place.cleaned_data.get("kelurahan") if self.place.is_valid() else None
-        offered = list(self.place.fields["kelurahan"].queryset)  # type: ignore[attr-defined]
+        offered = list(self.place.fields["kelurahan"].queryset)  # type: ignore[attr-defined]  # a choice of rows
         return {
             "place_form": self.place,
             "kelurahan": kelurahan,

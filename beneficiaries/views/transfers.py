@@ -50,7 +50,7 @@ class TransferListView(ScopedListView):
     ordering = ("-pk",)
     template_name = "beneficiaries/transfer_list.html"
 
-    def narrow(self, rows: TransferRequestQuerySet) -> TransferRequestQuerySet:  # type: ignore[override]
+    def narrow(self, rows: TransferRequestQuerySet) -> TransferRequestQuerySet:  # type: ignore[override]  # its own rows
         return rows.with_people(self.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -81,7 +81,7 @@ class VervalEntryListView(ScopedListView):
     ordering = ("meeting_id", "rt", "pk")
     template_name = "beneficiaries/verval_entry_list.html"
 
-    def narrow(self, rows: VervalEntryQuerySet) -> VervalEntryQuerySet:  # type: ignore[override]
+    def narrow(self, rows: VervalEntryQuerySet) -> VervalEntryQuerySet:  # type: ignore[override]  # its own rows
         return rows.with_family(self.user)
 
 

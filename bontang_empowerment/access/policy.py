@@ -96,7 +96,7 @@ def _restrictions(model: type[Model], kelurahan: str | tuple[str, ...] | _Everyw
     for path in paths:
         way, here = "", model
         for step in path.split("__"):
-            here = here._meta.get_field(step).related_model  # type: ignore[assignment]
+            here = here._meta.get_field(step).related_model  # type: ignore[assignment]  # a step of a path is a relation
             way += f"{step}__"
             found.add(_flag(here, way))
     for field in model._meta.concrete_fields:
