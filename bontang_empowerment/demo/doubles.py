@@ -5,10 +5,11 @@ coordinator starts that search.
 """
 
 from beneficiaries.codes import PersonStatus, Relation
-from beneficiaries.models import DuplicateCandidate, MergeRecord, Person, PersonChange
+from beneficiaries.models import DuplicateCandidate, MergeChange, MergeRecord, Person, PersonChange
 from beneficiaries.services.duplicate_queue import note_candidates
 from beneficiaries.services.duplicate_search import likely_pairs
 from beneficiaries.services.merging import merge_people, obstacles_to_merging
+from bontang_empowerment.demo.loading import number_on
 from bontang_empowerment.demo.people import Family
 from bontang_empowerment.demo.scene import Scene
 
@@ -58,6 +59,7 @@ def find_doubles(scene: Scene) -> None:
     people = {row.pk: row for row in Person.objects.select_related("household__kelurahan").order_by("pk")}
     if len(people) > SEARCHED_AT_ONCE:
         return
+    number_on([DuplicateCandidate, MergeRecord, MergeChange, PersonChange])
     pairs = sorted(likely_pairs(list(people.values())), key=lambda pair: (-pair.probability, pair.key))
     settled = next((pair for pair in pairs if _merged(scene, *(people[pk] for pk in pair.key))), None)
     note_candidates([pair for pair in pairs if pair is not settled], by=None)

@@ -50,12 +50,18 @@ class BulkLoader:
     def finish(self) -> None:
         """Flush, let the database's own numbering go on behind ours, and refresh the planner's statistics."""
         self.flush()
+        number_on(list(self.written))
         with connection.cursor() as cursor:
-            for statement in connection.ops.sequence_reset_sql(no_style(), list(self.written)):
-                cursor.execute(statement)
             if connection.vendor == "postgresql":
                 for model in self.written:
                     cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+
+
+def number_on(models: list[type[Model]]) -> None:
+    """Let the database number new rows right behind those that are there, whatever was rolled back before."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
 
 
 def _write(model: type[Model], rows: list[Model]) -> None:
