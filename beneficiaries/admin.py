@@ -1,7 +1,7 @@
 """The registry in Django admin. Identity numbers are never shown whole here: they are replaced or left alone."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.birth_dates import parse_birth_date
 from beneficiaries.codes import CHOSEN_STATUS
+from beneficiaries.forms.fields import NameField, StoredNamesMixin
 from beneficiaries.identity_numbers import kk_index, nik_index, parse_kk_number, parse_nik
 from beneficiaries.models import (
     AccommodationNeed,
@@ -72,7 +73,7 @@ class NewNumberAdminForm(forms.ModelForm[Any]):
         super()._post_clean()  # type: ignore[misc]  # Django's own hook between cleaning and validating the row
 
 
-class PersonAdminForm(NewNumberAdminForm):
+class PersonAdminForm(StoredNamesMixin, NewNumberAdminForm):
     new_number_label = _("New NIK")
     taken = _("This NIK is registered already.")
     index_field = "nik_index"
@@ -80,6 +81,9 @@ class PersonAdminForm(NewNumberAdminForm):
     class Meta:
         model = Person
         exclude = ["nik"]  # noqa: DJ006  (everything but the number, which is only replaced)
+        field_classes: ClassVar[dict[str, type[forms.Field]]] = dict.fromkeys(
+            ["name", "father_name", "mother_name"], NameField
+        )
 
     def parse(self, typed: str) -> str:
         return parse_nik(typed).digits
@@ -274,6 +278,12 @@ class ConsentRecordAdmin(AuditedModelAdmin):
     list_filter = ["purpose", "lawful_basis"]
     ordering = ["-pk"]
     autocomplete_fields = ["person"]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A guardian's name by the rule of every name."""
+        if db_field.name == "guardian_name":
+            kwargs["form_class"] = NameField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: ConsentRecord, form: Any, change: bool) -> None:
         if not change:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import ConsentMethod, ConsentPurpose, LawfulBasis
+from beneficiaries.forms.fields import NameField
 from beneficiaries.forms.proofs import ProofField
 from beneficiaries.models import ConsentRecord, Person
 from beneficiaries.models.consent import AGE_OF_CONSENT
@@ -47,13 +48,13 @@ class PurposesField(forms.MultipleChoiceField):
         return offered
 
 
-class GuardianNameField(forms.CharField):
+class GuardianNameField(NameField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             label=_("Name of the parent or guardian"),
             help_text=_("Required for somebody under 18."),
             max_length=GUARDIAN_NAME.max_length,
-            widget=forms.TextInput(attrs={"autocomplete": "off", "list": "guardians"}),
+            widget=forms.TextInput(attrs={"list": "guardians"}),
             error_messages={"required": GUARDIAN_MISSING},
             **kwargs,
         )

@@ -92,7 +92,8 @@ class FamilyConsentForm(BasisForm):
         if guardian and guardian.relation == Relation.HEAD and row.person.relation == Relation.CHILD:
             relation = PARENT[Sex(guardian.sex)]
         name = guardian.name if guardian else ""
-        self.fields[row.guardian_name] = GuardianNameField(required=False, initial=name)
+        self.fields[row.guardian_name] = field = GuardianNameField(required=False, initial=name)
+        field.stored = name
         self.fields[row.guardian_relation] = GuardianRelationField(initial=relation)
 
     def likely_guardian_of(self, child: Person) -> Person | None:

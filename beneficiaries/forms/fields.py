@@ -21,6 +21,11 @@ LONGEST_NUMBER = 40
 LONGEST_NAME = 120
 # Most names hold one; then the key of the name does too.
 ASCII_LETTER = re.compile(r"[A-Za-z]")
+# What nearly every name is made of: nothing further to ask about it.
+PLAIN_NAME = re.compile(r"[A-Za-z .,'()/-]*")
+NAME_MARKS = frozenset(" .,'`-/()\u2018\u2019\u00b4\u2010\u2011\u2013")
+"""Besides letters: the blank, dot, comma, the apostrophes and hyphens that keyboards and spreadsheets make, and the
+slash and brackets in which lists of the RT write an alias."""
 
 
 class NikField(forms.CharField):
@@ -48,10 +53,17 @@ class KkNumberField(forms.CharField):
 
 
 class NameField(forms.CharField):
-    """A person's name as on the card: one word is normal, apostrophes and dots too."""
+    """A person's name as on the card: Latin letters, and the marks in NAME_MARKS. One word is normal.
+
+    Permendagri 73/2022 writes names in Latin letters. A digit or a picture would stay in the family's papers, and a
+    letter of another script that only looks Latin would hide the person from every search.
+    `stored` is the name on record: it passes unchanged, so that a name from before this rule hinders no other change.
+    """
+
+    stored = ""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=LONGEST_NAME, **kwargs)
+        super().__init__(**{"max_length": LONGEST_NAME} | kwargs)
         self.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
 
     def to_python(self, value: Any) -> str:
@@ -59,12 +71,42 @@ class NameField(forms.CharField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
+        if value == self.to_python(self.stored):
+            return
         if any(unicodedata.category(character) in {"Cc", "Cf", "Cs"} for character in value):
             raise ValidationError(
                 _("The name holds invisible characters, perhaps from copying. Type it again."), code="invisible"
             )
         if value and not ASCII_LETTER.search(value) and not re.search(r"[a-z]", normalise_name(value)):
             raise ValidationError(_("Write the name in letters, as on the card."), code="no_letter")
+        if PLAIN_NAME.fullmatch(value):
+            return
+        if strange := [character for character in value if not _belongs_in_a_name(character)]:
+            raise ValidationError(
+                _(
+                    "“%(strange)s” does not belong in a name. Write letters, apostrophe, dot, comma, hyphen, slash "
+                    "and brackets only."
+                ),
+                code="strange",
+                params={"strange": "".join(dict.fromkeys(strange))[:10]},
+            )
+
+
+def _belongs_in_a_name(character: str) -> bool:
+    """A Latin letter, an accent that has no letter of its own, a blank or one of NAME_MARKS."""
+    if character.isalpha():
+        return unicodedata.name(character, "").startswith(("LATIN ", "MODIFIER LETTER "))
+    return character in NAME_MARKS or unicodedata.name(character, "").startswith("COMBINING ")
+
+
+class StoredNamesMixin(forms.ModelForm[Any]):
+    """Lets the names of the edited row pass while nobody changes them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, NameField) and self.instance.pk:
+                field.stored = getattr(self.instance, name)
 
 
 class ThreeDigitsField(forms.CharField):

@@ -28,6 +28,7 @@ from beneficiaries.forms.fields import (
     NikField,
     OccupationField,
     PhoneField,
+    StoredNamesMixin,
 )
 from beneficiaries.forms.numbers import KeptNumberMixin
 from beneficiaries.forms.rules import problems_of_person
@@ -47,7 +48,7 @@ FIELDS = ("name", "nik", "sex", "birth_date", "relation", *FOLDED)
 IDENTIFYING = {"name", "nik", "sex", "birth_date"}
 
 
-class PersonForm(ScopedModelForm):
+class PersonForm(StoredNamesMixin, ScopedModelForm):
     """What the screens share. `holder` is the other person who has the typed NIK; `doubts` are for the row to show."""
 
     name = NameField(label=_("Full name"), error_messages={"required": _("Write the name as on the card.")})

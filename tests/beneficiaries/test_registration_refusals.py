@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from beneficiaries.models import Household, Person
 from bontang_empowerment.audit.models import Action, AuditEvent
@@ -158,10 +159,21 @@ def test_a_decile_goes_with_a_listing_and_only_with_one(
     assert response.context["form"].is_unfolded
 
 
-@pytest.mark.parametrize("name", ["D'Angelo Siahaan", "Sutrisno", "Siti 😀", "Ñoño <b>&amp;", "M. Nur, S.Pd."])
+@pytest.mark.parametrize(
+    "name", ["D'Angelo Siahaan", "Sutrisno", "Ñoño", "M. Nur, S.Pd.", "Andi Al-Amin", "Ijah (alias Nur)", "A" * 120]
+)
 def test_unusual_names_are_saved_as_they_are(name: str, officer: Client, personas: Personas) -> None:
     assert officer.post(URL, posted_family(personas, posted_member(name, relation="head"))).status_code == 302
     assert Person.objects.get().name == name
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "Siti 😀", "Siti 2"])
+def test_what_is_no_name_is_refused_and_shown_as_typed(name: str, officer: Client, personas: Personas) -> None:
+    response = refused(officer, posted_family(personas, posted_member(name, relation="head")))
+    assert "name" in response.context["members"].forms[0].errors
+    body = response.content.decode()
+    assert f'value="{escape(name)}"' in body
+    assert "<script>alert" not in body
 
 
 def test_spaces_in_a_name_are_collapsed(officer: Client, personas: Personas) -> None:
