@@ -20,13 +20,13 @@ from beneficiaries.imports.lookups import (
     households_by_kk,
     likely_people,
     members_of,
+    name_similarity,
     people_by_id,
     people_by_nik,
 )
 from beneficiaries.models import Household, ImportRow, Person
 from beneficiaries.models.imports import RowOutcome, RowStatus
 from beneficiaries.querysets import PersonQuerySet
-from beneficiaries.services.duplicates import name_similarity
 from beneficiaries.services.identity import Holder
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record_each

@@ -10,10 +10,17 @@ from rapidfuzz import fuzz, process
 from beneficiaries.codes import PersonStatus, Relation
 from beneficiaries.models import Household, Person
 from beneficiaries.querysets import PersonQuerySet
-from beneficiaries.services.duplicates import PART_OF_NAME, SIMILAR_NAME, SIMILAR_NAME_OTHER_SEX, YEARS_APART
 from beneficiaries.services.places import own_kelurahan
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.regions.models import Kelurahan
+
+YEARS_APART = 2
+# Scores from 0 to 100 on the normalised names. A birthday is shared by few: a similar name is telling then.
+SIMILAR_NAME = 80
+# One recorded as a man and the other as a woman: only nearly equal names count.
+SIMILAR_NAME_OTHER_SEX = 95
+# "Siti" and "Siti Aminah": each word of one is in the other, yet a part of a name is no name.
+PART_OF_NAME = 0.9
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,7 @@ class Likely:
 
 def likely_people(sought: Iterable[Sought], *, among: PersonQuerySet) -> dict[int, Likely]:
     """By position: the likeliest of those with the same birth date and a similar name, or the same name and a birth
-    year close by: what `likely_duplicates` asks for one person at the counter. Two queries.
+    year close by. Two queries.
     """
     wanted = [one for one in sought if one.birth_date is not None and one.name_key]
     if not wanted:
@@ -139,3 +146,8 @@ def _similar(name_key: str, people: list[Likely]) -> Iterator[tuple[float, Likel
         cutoff = SIMILAR_NAME / weight
         for _name, score, at in process.extract(name_key, names, scorer=scorer, score_cutoff=cutoff, limit=None):
             yield weight * score, people[at]
+
+
+def name_similarity(one: str, other: str) -> float:
+    """0 to 100 for two normalised names, whatever the order of their words."""
+    return max(fuzz.token_sort_ratio(one, other), PART_OF_NAME * fuzz.token_set_ratio(one, other))

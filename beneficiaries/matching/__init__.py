@@ -14,6 +14,7 @@ Hernandez & Stolfo, The Merge/Purge Problem (1995). Relatives and twins as hypot
 product's addition, see `model`.
 """
 
+from beneficiaries.matching.expectations import expected_model
 from beneficiaries.matching.finding import FoundPairs, Score, find_pairs, score_pair, score_pairs
 from beneficiaries.matching.model import MatchModel
 from beneficiaries.matching.records import Columns, PersonRecord
@@ -24,6 +25,7 @@ __all__ = [
     "MatchModel",
     "PersonRecord",
     "Score",
+    "expected_model",
     "find_pairs",
     "score_pair",
     "score_pairs",

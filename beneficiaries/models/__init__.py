@@ -13,6 +13,7 @@ from beneficiaries.models.disaster import DisasterEvent, DisasterImpact
 from beneficiaries.models.history import FamilyMembership, FieldChange, FormerKkNumber, HouseholdChange, PersonChange
 from beneficiaries.models.household import Household
 from beneficiaries.models.imports import ImportLayout, ImportRow, ImportRun
+from beneficiaries.models.matching import MatchWeights
 from beneficiaries.models.merging import DuplicateCandidate, MergeChange, MergeRecord
 from beneficiaries.models.person import Person
 from beneficiaries.models.poverty import CRITERIA, PovertyAssessment
@@ -45,6 +46,7 @@ __all__ = [
     "ImportLayout",
     "ImportRow",
     "ImportRun",
+    "MatchWeights",
     "MergeChange",
     "MergeRecord",
     "Person",

@@ -67,9 +67,7 @@ def doubts_about_member(
         told = None if is_birth_date_from_nik or not _is_exact(person) else person.birth_date
         texts += nik_doubts(parse_nik(person.nik), sex=person.sex, birth_date=told)
         texts += _inexact_date_doubts(person)
-    matches = likely_duplicates(
-        name=person.name, birth_date=person.birth_date, sex=person.sex, by=by, exclude=[*exclude, person.pk or 0]
-    )
+    matches = likely_duplicates(person, by=by, exclude=exclude)
     return MemberDoubts(person.name, tuple(texts), tuple(matches))
 
 

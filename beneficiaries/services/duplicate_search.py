@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from beneficiaries.matching import Columns, FoundPairs, PersonRecord, find_pairs
 from beneficiaries.models import Person
 from beneficiaries.services.duplicate_queue import LikelyPair, note_candidates
+from beneficiaries.services.match_records import LIKELY, as_record
+from beneficiaries.services.match_weights import keep_weights
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.jobs.models import Job
 from bontang_empowerment.jobs.registry import JobKind, Progress, register_job_kind
 from bontang_empowerment.jobs.starting import start_job
 
 KIND = "duplicate_search"
-LIKELY = 0.5
 READ_AT_ONCE, NOTED_AT_ONCE = 10_000, 500
 SIGN_OF_LIFE = 5.0
 """Seconds: comparing a large registry takes longer than a silent job may."""
@@ -40,8 +41,9 @@ def run_search(job: Job, _resume: dict[str, Any]) -> Iterator[Progress]:
         comparing = pool.submit(find_pairs, Columns.from_records(records))
         while not wait([comparing], timeout=SIGN_OF_LIFE).done:
             yield Progress(done=len(ids))
-    fresh = 0
-    likely = list(_likely(comparing.result(), ids))
+    fresh, found = 0, comparing.result()
+    keep_weights(found.model, people=len(ids), by=job.owner)
+    likely = list(_likely(found, ids))
     for start in range(0, len(likely), NOTED_AT_ONCE):
         pairs = likely[start : start + NOTED_AT_ONCE]
         fresh += note_candidates(pairs, by=job.owner)
@@ -54,21 +56,6 @@ def likely_pairs(people: Sequence[Person]) -> list[LikelyPair]:
     """The pairs among these people, read along as for `as_record`, that are more likely one person than two."""
     found = find_pairs(Columns.from_records(as_record(person) for person in people))
     return list(_likely(found, [person.pk for person in people]))
-
-
-def as_record(person: Person) -> PersonRecord:
-    """What the matcher compares. With household and kelurahan read along."""
-    household = person.household
-    return PersonRecord(
-        name=person.name,
-        birth_date=person.birth_date.isoformat() if person.birth_date else "",
-        sex=person.sex,
-        address=f"{household.address} RT {household.rt} {household.kelurahan.name}",
-        phone=person.phone,
-        identifier=person.nik,
-        household=household.kk_number,
-        relative=person.mother_name,
-    )
 
 
 def _next_people(people: Any, *, after: int) -> list[Person]:

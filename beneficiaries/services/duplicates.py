@@ -1,43 +1,45 @@
 """Likely duplicates of somebody about to be saved: found in the whole city, shown masked across kelurahan."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
-from django.utils.translation import gettext
-from rapidfuzz import fuzz
+from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
 
 from beneficiaries.birth_dates import BirthDate
 from beneficiaries.codes import BirthDatePrecision
 from beneficiaries.identity_numbers import nik_index
+from beneficiaries.matching import PersonRecord, Score, score_pairs
 from beneficiaries.models import Person
-from beneficiaries.names import normalise_name
+from beneficiaries.services.match_records import LIKELY, as_record
+from beneficiaries.services.match_weights import current_weights
+from beneficiaries.services.near_keys import people_worth_comparing
 from beneficiaries.services.tickets import transfer_url
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record_all
 
-# Each block is one indexed look-up of at most this many rows.
-BLOCK_SIZE = 200
 MOST_SHOWN = 5
-YEARS_APART = 2
-# Scores from 0 to 100 on the normalised names. A birthday is shared by few: a similar name is telling then.
-SIMILAR_NAME = 80
-# One recorded as a man and the other as a woman: only nearly equal names count.
-SIMILAR_NAME_OTHER_SEX = 95
-# "Siti" and "Siti Aminah": each word of one is in the other, yet a part of a name is no name.
-PART_OF_NAME = 0.9
+SAME_NIK = gettext_noop("same NIK")
 
 
 @dataclass(frozen=True)
 class LikelyDuplicate:
-    """Somebody who may be the same person; `reasons` in words. Outside the user's reach most stays hidden."""
+    """Somebody who may be the same person; outside the user's reach most stays hidden.
+
+    `reasons` are phrases in the language of the source, see `reasons_in_words`; `probability` between 0 and 1, 0 where
+    nobody has worked it out.
+    """
 
     person: Person
     reasons: tuple[str, ...]
     visible: bool
+    probability: float = 0
+
+    @property
+    def reasons_in_words(self) -> list[str]:
+        return [gettext(reason) for reason in self.reasons]
 
     @property
     def shown_name(self) -> str:
@@ -70,71 +72,45 @@ class LikelyDuplicate:
         return "" if self.visible else transfer_url(self.person)
 
 
-def likely_duplicates(
-    *, name: str, birth_date: date | None, sex: str, by: User, nik: str = "", exclude: Iterable[int] = ()
-) -> list[LikelyDuplicate]:
-    """Up to MOST_SHOWN people, likeliest first. `exclude` are ids of people known to be others.
+def likely_duplicates(person: Person, *, by: User, exclude: Iterable[int] = ()) -> list[LikelyDuplicate]:
+    """Up to MOST_SHOWN people who may be `person`, unsaved or changed; likeliest first. The same NIK always is.
 
-    The same NIK; the same birth date and a similar name; the same name and a birth year at most YEARS_APART away.
-    What `by` learns about other kelurahan is audited. Four queries at most besides, whatever the size of the registry.
+    Weighed by the matcher of the review queue, so that twins and namesakes are told from one person. `exclude` are ids
+    of people known to be others. What `by` learns about other kelurahan is audited. Eleven queries at most, whatever
+    the size of the registry.
     """
-    name_key = normalise_name(name)
-    candidates = _candidates(name_key, birth_date, nik, frozenset(exclude), by=by)
-    judged = [
-        (person, *_judge(person, name_key=name_key, birth_date=birth_date, sex=sex, nik=nik)) for person in candidates
+    others = Person.objects.unrestricted_for(by).exclude(pk__in=[*exclude, *([person.pk] if person.pk else [])])
+    ids = people_worth_comparing(person, among=others)
+    if not ids:
+        return []
+    found = list(Person.objects.filter(pk__in=ids).select_related("household__kelurahan").order_by("pk"))
+    likely = [row for row in zip(found, _scores(person, found), strict=True) if row[1].probability >= LIKELY]
+    shown = sorted(likely, key=lambda row: -row[1].probability)[:MOST_SHOWN]
+    visible = _visible_ids([other for other, _score in shown], by)
+    _record_lookups([other for other, _score in shown if other.pk not in visible], by=by)
+    return [
+        LikelyDuplicate(other, score.reasons, other.pk in visible, round(score.probability, 4))
+        for other, score in shown
     ]
-    likely = sorted(((score, person, reasons) for person, score, reasons in judged if reasons), key=lambda row: -row[0])
-    shown = likely[:MOST_SHOWN]
-    visible = _visible_ids([person for _score, person, _reasons in shown], by)
-    _record_lookups([person for _score, person, _reasons in shown if person.pk not in visible], by=by)
-    return [LikelyDuplicate(person, reasons, person.pk in visible) for _score, person, reasons in shown]
 
 
-def _candidates(name_key: str, birth_date: date | None, nik: str, exclude: frozenset[int], *, by: User) -> list[Person]:
-    blocks = []
-    if nik:
-        blocks.append(Q(nik_index=nik_index(nik)))
-    if name_key and birth_date:
-        blocks.append(Q(birth_date=birth_date))
-        first, last = date(birth_date.year - YEARS_APART, 1, 1), date(birth_date.year + YEARS_APART, 12, 31)
-        blocks.append(Q(name_key=name_key, birth_date__range=(first, last)))
-    found: dict[int, Person] = {}
-    for block in blocks:
-        rows = (
-            Person.objects.unrestricted_for(by)
-            .filter(block)
-            .exclude(pk__in=exclude)
-            .select_related("household__kelurahan")
-        )
-        found |= {person.pk: person for person in rows[:BLOCK_SIZE]}
-    return list(found.values())
+def _scores(person: Person, others: Sequence[Person]) -> list[Score]:
+    """Reasons in the language of the source."""
+    pairs = [_records(person, other) for other in others]
+    with translation.override("en"):
+        scores = score_pairs(current_weights(), pairs)
+    key = nik_index(person.nik) if person.nik else None
+    return [
+        Score(1.0, (SAME_NIK,)) if key is not None and other.nik_index == key else score
+        for other, score in zip(others, scores, strict=True)
+    ]
 
 
-def _judge(
-    person: Person, *, name_key: str, birth_date: date | None, sex: str, nik: str
-) -> tuple[float, tuple[str, ...]]:
-    """How alike they are (0 to 200) and why, in words; no reasons when they are not alike enough."""
-    similarity = name_similarity(name_key, person.name_key)
-    if nik and person.nik_index == nik_index(nik):
-        return 200, (gettext("same NIK"),)
-    enough = SIMILAR_NAME if not sex or sex == person.sex else SIMILAR_NAME_OTHER_SEX
-    if birth_date is None or person.birth_date is None or similarity < enough:
-        return 0, ()
-    name_reason = gettext("same name") if person.name_key == name_key else gettext("similar name")
-    if person.birth_date == birth_date:
-        return similarity + 100, (gettext("same birth date"), name_reason)
-    if person.name_key == name_key and abs(person.birth_date.year - birth_date.year) <= YEARS_APART:
-        return similarity, (name_reason, _birth_years_reason(person.birth_date, birth_date))
-    return 0, ()
-
-
-def _birth_years_reason(one: date, other: date) -> str:
-    return gettext("same birth year") if one.year == other.year else gettext("birth year close by")
-
-
-def name_similarity(one: str, other: str) -> float:
-    """0 to 100 for two normalised names, whatever the order of their words."""
-    return max(fuzz.token_sort_ratio(one, other), PART_OF_NAME * fuzz.token_set_ratio(one, other))
+def _records(person: Person, other: Person) -> tuple[PersonRecord, PersonRecord]:
+    """Address and family card tell relatives from one person within a family. Whoever stands at the counter may have
+    moved: that another family lives elsewhere says nothing."""
+    at_home = person.household_id == other.household_id
+    return as_record(person, with_home=at_home), as_record(other, with_home=at_home)
 
 
 @transaction.atomic

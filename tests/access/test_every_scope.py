@@ -73,7 +73,7 @@ FOR_CITY_ADMINS = {User, RoleAssignment, programs.PartnerMember}
 FOR_AUDITORS = {AuditEvent}
 FOR_THEIR_OWNER = {Job, registry.ImportRun, registry.ImportRow, registry.ImportLayout}
 FOR_ALL_BUT_PARTNERS = {registry.DisasterEvent, registry.PovertyThreshold, registry.QuestionWording}
-FOR_NOBODY = {Draft}
+FOR_NOBODY = {Draft, registry.MatchWeights}
 """Asked for by their user and not through the door."""
 
 

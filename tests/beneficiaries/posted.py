@@ -4,6 +4,7 @@ from typing import Any
 
 from django.test import Client
 
+from beneficiaries.models import Person
 from bontang_empowerment.accounts.models import User
 from tests.builders import Personas, build_nik
 
@@ -35,3 +36,9 @@ def posted_family(personas: Personas, *members: dict[str, Any], **family: Any) -
 def posted_member(name: str = "Siti Aminah", **values: Any) -> dict[str, Any]:
     """One member's row. The NIK is a fresh one and fills sex and birth date; give nik="" for somebody without."""
     return {"name": name, "relation": "child", "nik": build_nik()} | values
+
+
+def person_like(person: Person, **values: Any) -> Person:
+    """Somebody with the same facts who is about to be registered: unsaved, of no family yet."""
+    names = ("name", "sex", "birth_date", "birth_date_precision", "nik", "mother_name")
+    return Person(**({name: getattr(person, name) for name in names} | values))

@@ -83,7 +83,7 @@ def test_a_likely_duplicate_of_the_own_kelurahan_is_linked(officer: Client, pers
     row = posted_member("Siti Aminah", relation="head", nik="", sex="female", birth_date="17-05-1990")
     content = doubted(officer, posted_family(personas, row)).content.decode()
     assert f'href="{known.get_absolute_url()}"' in content
-    assert "same birth date, same name" in content
+    assert "same name, same birth date" in content
 
 
 def test_a_likely_duplicate_elsewhere_is_shown_masked(officer: Client, personas: Personas) -> None:

@@ -53,7 +53,7 @@ def test_a_nik_taken_elsewhere_is_told_masked_and_audited(officer: Client, perso
 
 def test_likely_duplicates_are_shown(officer: Client, personas: Personas) -> None:
     build_person("Siti Aminah", kelurahan=personas.own, birth_date=date(1990, 5, 17))
-    assert "same birth date, same name" in check(officer, name="St. Aminah", birth_date="17-05-1990")
+    assert "same name, same birth date" in check(officer, name="St. Aminah", birth_date="17-05-1990")
 
 
 def test_nobody_is_a_duplicate_of_themselves(officer: Client, personas: Personas) -> None:

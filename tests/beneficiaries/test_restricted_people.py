@@ -18,7 +18,7 @@ from beneficiaries.services.search import people_named
 from bontang_empowerment.accounts.models import Role, RoleAssignment, User
 from bontang_empowerment.audit.models import AuditEvent
 from programs.models import Enrolment
-from tests.beneficiaries.posted import client_of, posted_family, posted_member
+from tests.beneficiaries.posted import client_of, person_like, posted_family, posted_member
 from tests.builders import (
     Personas,
     build_batch,
@@ -103,8 +103,7 @@ def test_a_hidden_head_names_no_family(officer: Client, personas: Personas) -> N
 
 def test_a_hint_of_a_duplicate_tells_nothing(hidden: Person, personas: Personas) -> None:
     for user, found in ((personas.officer, 0), (personas.neighbour, 0), (personas.coordinator, 1)):
-        matches = likely_duplicates(name=NAME, birth_date=date(1990, 5, 17), sex="female", by=user, nik=hidden.nik)
-        assert len(matches) == found
+        assert len(likely_duplicates(person_like(hidden), by=user)) == found
 
 
 def test_the_number_is_refused_without_a_name_and_not_found_by_search(

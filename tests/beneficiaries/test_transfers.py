@@ -18,7 +18,7 @@ from beneficiaries.services.restriction import restrict_person
 from beneficiaries.services.tickets import transfer_url
 from beneficiaries.services.transfers import accept_transfer, ask_for_transfer, decline_transfer, withdraw_transfer
 from bontang_empowerment.audit.models import AuditEvent
-from tests.beneficiaries.posted import client_of, posted_family, posted_member
+from tests.beneficiaries.posted import client_of, person_like, posted_family, posted_member
 from tests.builders import (
     Personas,
     build_enrolment,
@@ -98,7 +98,7 @@ def test_of_somebody_restricted_there_is_no_button(neighbour: Client, head: Pers
     holder = holder_of_nik(head.nik, by=personas.neighbour)
     assert holder is not None
     assert holder.transfer_url == ""
-    assert not likely_duplicates(name=head.name, birth_date=head.birth_date, sex=head.sex, by=personas.neighbour)
+    assert not likely_duplicates(person_like(head), by=personas.neighbour)
 
 
 # Asking -------------------------------------------------------------------------------------------------------------
