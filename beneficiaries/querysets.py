@@ -38,7 +38,7 @@ from beneficiaries.codes import (
     TransferStatus,
 )
 from beneficiaries.gaps import ASSESSMENT_MONTHS, HouseholdGap, PersonGap
-from beneficiaries.names import normalise_name
+from beneficiaries.name_words import asked_words, holds
 from beneficiaries.ppks_codes import NATURAL_DISASTERS, PpksCategory
 from bontang_empowerment.access.queryset import M_co, ScopedQuerySet
 from bontang_empowerment.accounts.models import User
@@ -61,8 +61,6 @@ if TYPE_CHECKING:
 
 # Perwali Bontang 8/2025: local aid goes to deciles 1 to 4.
 AID_DECILES = 4
-# As long as the column of names: each word is a condition, and SQLite takes no thousand of them.
-LONGEST_NAME = 120
 ADULT = 18
 DOUBTFUL = (NikStatus.NOT_MATCHED, NikStatus.DUPLICATE)
 LATEST_FIRST = ("-assessed_on", "-pk")
@@ -157,13 +155,8 @@ class PersonQuerySet(ScopedQuerySet["Person"]):
 
     def named_like(self, text: str) -> Self:
         """People whose normalised name contains every word of `text`; nobody when no word is left."""
-        words = normalise_name(text[:LONGEST_NAME]).split()
-        if not words:
-            return self.none()
-        matching = self
-        for word in dict.fromkeys(words):
-            matching = matching.filter(name_key__contains=word)
-        return matching
+        words = asked_words(text)
+        return self.filter(*map(holds, words)) if words else self.none()
 
     def head_first(self) -> Self:
         return self.order_by(Case(When(relation=Relation.HEAD, then=0), default=1), "pk")

@@ -200,7 +200,7 @@ class JoinForm(FamilyChangeForm):
         return self._read([holder.household.pk])
 
     def _families_named(self, typed: str) -> dict[int, Household]:
-        people, _is_cut_off = people_named(typed, by=self.by)
+        people = people_named(typed, by=self.by).rows(by=self.by)
         keys = people.active().exclude(household=self.household).order_by().values_list("household", flat=True)
         return self._read(list(dict.fromkeys(keys[:200]))[:MOST_FAMILIES])
 

@@ -13,10 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from beneficiaries.identity_numbers import LENGTH, clean_number, parse_kk_number, parse_nik
+from beneficiaries.models import Person
 from beneficiaries.names import normalise_name
 from beneficiaries.services.identity import holder_of_number
 from beneficiaries.services.search import MOST_FOUND, people_named
-from bontang_empowerment.access.keyset import paginate
+from bontang_empowerment.access.keyset import page_of
 from bontang_empowerment.access.views import signed_in
 
 LONGEST = 200
@@ -45,11 +46,11 @@ class SearchView(View):
     def _by_name(self, typed: str) -> HttpResponse:
         if not normalise_name(typed):
             return self.show(query=typed, has_no_word=True)
-        rows, is_cut_off = people_named(typed, by=signed_in(self.request))
-        page = paginate(
-            rows.select_related("household__kelurahan"), ordering=("name_key", "pk"), parameters=self.request.GET
-        )
-        return self.show(query=typed, page=page, is_cut_off=is_cut_off, limit=MOST_FOUND)
+        user = signed_in(self.request)
+        found = people_named(typed, by=user)
+        rows = Person.objects.visible_to(user).select_related("household__kelurahan")
+        page = page_of(found.ids, rows, parameters=self.request.GET)
+        return self.show(query=typed, page=page, is_cut_off=found.is_cut_off, limit=MOST_FOUND)
 
     def _by_number(self, typed: str) -> HttpResponse:
         digits = clean_number(typed)

@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from beneficiaries.models import Person
 from bontang_empowerment.access import keyset
-from bontang_empowerment.access.keyset import KeysetPage, paginate
+from bontang_empowerment.access.keyset import KeysetPage, page_of, paginate
 from tests.builders import build_household, build_person
 from tests.queries import queries_of
 
@@ -70,3 +70,30 @@ def test_the_count_stops_at_its_limit(people: list[Person], monkeypatch: pytest.
 
 def test_no_query_reads_without_a_limit(people: list[Person]) -> None:
     assert all("LIMIT" in sql for sql in queries_of(lambda: page("after=1")))
+
+
+def test_a_known_order_is_walked_forward_and_back_alike(people: list[Person]) -> None:
+    ids = [people[place].pk for place in (3, 0, 6, 2, 5, 1, 4)]
+
+    def known(query: str) -> KeysetPage:
+        return page_of(ids, Person.objects.all(), parameters=QueryDict(query.lstrip("?")), page_size=3)
+
+    first = known("q=a")
+    second = known(first.next_query)
+    third = known(second.next_query)
+    assert [row.pk for page in (first, second, third) for row in page.rows] == ids
+    assert [(page.has_previous, page.has_next) for page in (first, second, third)] == [
+        (False, True),
+        (True, True),
+        (True, False),
+    ]
+    assert known(third.previous_query).rows == second.rows
+    assert known(second.previous_query).rows == first.rows
+    assert "q=a" in third.previous_query
+
+
+def test_a_known_order_leaves_out_who_may_no_longer_be_seen(people: list[Person]) -> None:
+    ids = [person.pk for person in people]
+    rows = Person.objects.exclude(pk=ids[1])
+    page = page_of(ids, rows, parameters=QueryDict("after=no"), page_size=3)
+    assert [row.pk for row in page.rows] == [ids[0], ids[2]]

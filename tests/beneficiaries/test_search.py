@@ -1,6 +1,7 @@
 """Search first: names within the own reach, numbers in the whole city but masked, and never a number in an address."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -116,6 +117,21 @@ def test_names_are_found_whatever_the_spelling(words: str, officer: Client, pers
     assert [person.name for person in page.rows] == ["Siti Aminah"]
 
 
+def test_who_bears_exactly_these_words_comes_first(officer: Client, personas: Personas) -> None:
+    for name in ("Aminah Rahmawati", "Nur Rahma", "Rahma", "Rahmawati"):
+        build_person(name, kelurahan=personas.own)
+    rows = officer.get(URL, {"q": "rahma"}).context["page"].rows
+    assert [person.name for person in rows] == ["Rahma", "Nur Rahma", "Aminah Rahmawati", "Rahmawati"]
+
+
+@pytest.mark.parametrize("words", ["M. Yusuf", "yusuf m", "Mu Yus"])
+def test_an_initial_begins_a_word_of_the_name(words: str, officer: Client, personas: Personas) -> None:
+    build_person("Muh. Yusuf", kelurahan=personas.own)
+    build_person("Amir Yusuf", kelurahan=personas.own)
+    page = officer.get(URL, {"q": words}).context["page"]
+    assert [person.name for person in page.rows] == ["Muh. Yusuf"]
+
+
 def test_names_of_another_kelurahan_are_not_found(officer: Client, personas: Personas) -> None:
     build_person("Siti Rahasia", kelurahan=personas.foreign)
     content = officer.get(URL, {"q": "siti"}).content.decode()
@@ -176,3 +192,13 @@ def test_partner_staff_may_not_search(personas: Personas) -> None:
     client = client_of(personas.partner_staff)
     assert client.get(URL).status_code == 403
     assert client.post(URL, {"q": build_nik()}).status_code == 403
+
+
+@pytest.mark.postgresql
+def test_the_order_of_looking_is_for_the_search_alone(personas: Personas) -> None:
+    """The tests run in one transaction, as a form that searches while it is checked may."""
+    with connection.cursor() as cursor:
+        search.people_named("siti", by=personas.officer)
+        for name in (*search.BY_NAME_FIRST, "max_parallel_workers_per_gather"):
+            cursor.execute("SELECT setting = reset_val FROM pg_settings WHERE name = %s", [name])
+            assert cursor.fetchone() == (True,)
