@@ -4,11 +4,12 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import connection, models
-from django.db.models import Lookup
+from django.db.models import Aggregate, Lookup
 from django.utils import timezone
 
 Row = TypeVar("Row", bound=models.Model)
@@ -16,6 +17,7 @@ Row = TypeVar("Row", bound=models.Model)
 NULL = "\x01"
 """Stands for NULL in the copied text. No column of ours holds control characters."""
 BATCH = 500
+BLOCK, AT_ONCE = 2**16, 50
 PLAIN = (models.CharField, models.BooleanField, models.IntegerField, models.DateField, models.ForeignKey)
 """Columns whose values COPY takes as they are."""
 
@@ -61,16 +63,32 @@ def _copy(model: type[models.Model], fields: Sequence[Any], rows: Iterable[Seque
                 line[at] = prepare(values[at])
             yield line
 
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(lines())
-    text.seek(0)
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
         cursor.copy_expert(
             f"COPY {connection.ops.quote_name(model._meta.db_table)} ({columns}) FROM STDIN "
             f"WITH (FORMAT csv, NULL '{NULL}')",
-            text,
+            _CsvStream(lines()),
+            BLOCK,
         )
+
+
+class _CsvStream(io.RawIOBase):
+    """Lines as CSV in UTF-8, made while the server takes in those before: neither waits for the other."""
+
+    def __init__(self, lines: Iterator[list[Any]]) -> None:
+        self.lines = lines
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = BLOCK, /) -> bytes:
+        """About so many bytes; none at the end."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        while text.tell() < size and (some := list(islice(self.lines, AT_ONCE))):
+            writer.writerows(some)
+        return text.getvalue().encode()
 
 
 def _give_keys(model: type[Row], rows: Iterable[Row]) -> None:
@@ -115,6 +133,17 @@ def update_rows(model: type[Row], rows: Sequence[Row], fields: Sequence[str]) ->
             f"FROM unnest({arrays}) AS new ({', '.join(quoted)}) WHERE {table}.{quoted[0]} = new.{quoted[0]}",
             values,
         )
+
+
+class JoinedTexts(Aggregate):
+    """The texts of a group in one, with line breaks between them: for thousands of short ones, quick to take apart."""
+
+    name = "JoinedTexts"
+    template = "string_agg((%(expressions)s)::text, E'\\n')"
+    output_field = models.TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="group_concat(%(expressions)s, char(10))", **context)
 
 
 class OneOf(Lookup[Any]):

@@ -237,14 +237,15 @@ def _hold_likely(rows: Sequence[Candidate], registry: Registry, check: Check, se
     """Somebody like them is registered. Without a NIK, in the same place and the same in all: it is the same person."""
     candidates = [one for one in rows if one.status == RowStatus.NEW and one.person is None]
     sought = [
-        Sought(position, one.name_key, one.birth_date, one.values["sex"]) for position, one in enumerate(candidates)
+        Sought(position, one.name_key, born, one.values["sex"])
+        for position, one in enumerate(candidates)
+        if (born := one.birth_date) is not None and one.name_key
     ]
-    likely = likely_people(sought, among=_people_to_compare(check))
-    ids = {found.person_id for found in likely.values()}
-    people = people_by_id(ids)
-    registry.visible_people |= check.reach.people(ids)
-    for position, found in likely.items():
-        candidate, person = candidates[position], people[found.person_id]
+    likely = likely_people(sought, among=_people_to_compare(check), told=check.reach.compared())
+    people = people_by_id(likely.values())
+    registry.visible_people |= check.reach.people(people.keys())
+    for position, person_id in likely.items():
+        candidate, person = candidates[position], people[person_id]
         if _is_same_person(candidate, person) and person.pk in registry.visible_people:
             candidate.person, candidate.household = person, person.household
             registry.visible_families.add(person.household_id)
@@ -258,7 +259,7 @@ def _hold_likely(rows: Sequence[Candidate], registry: Registry, check: Check, se
 
 
 def _people_to_compare(check: Check) -> PersonQuerySet:
-    standing = check.reach.compared()
+    standing = Person.objects.filter(merged_into=None)
     if not check.newest_person:
         return standing
     own = ImportRow.objects.filter(run=check.run_id, outcome=RowOutcome.CREATED).values("person")

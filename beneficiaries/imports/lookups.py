@@ -1,7 +1,7 @@
 """What the registry holds already, asked for many rows of a list at once: a handful of queries for each chunk."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,6 +12,7 @@ from beneficiaries.models import Household, Person
 from beneficiaries.querysets import PersonQuerySet
 from beneficiaries.services.places import own_kelurahan
 from bontang_empowerment.accounts.models import User
+from bontang_empowerment.bulk_loading import JoinedTexts
 from bontang_empowerment.regions.models import Kelurahan
 
 YEARS_APART = 2
@@ -85,67 +86,75 @@ def members_of(household_ids: Collection[int], reach: Reach) -> Members:
     return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sought:
     """Somebody of the list who may be registered under another number or spelling."""
 
     position: int
     name_key: str
-    birth_date: date | None
-    sex: str
-
-
-@dataclass(frozen=True)
-class Likely:
-    person_id: int
-    name_key: str
     birth_date: date
     sex: str
 
 
-def likely_people(sought: Iterable[Sought], *, among: PersonQuerySet) -> dict[int, Likely]:
-    """By position: the likeliest of those with the same birth date and a similar name, or the same name and a birth
-    year close by. Two queries.
+def likely_people(sought: Sequence[Sought], *, among: PersonQuerySet, told: PersonQuerySet) -> dict[int, int]:
+    """By position, the id of the likeliest of those with the same birth date and a similar name, or the same name and
+    a birth year close by. Three queries.
+
+    among: all who are compared, without conditions that an index of birth dates and names does not hold. told: those
+    whom the owner may learn of; nobody else is found.
     """
-    wanted = [one for one in sought if one.birth_date is not None and one.name_key]
-    if not wanted:
+    if not sought:
         return {}
-    by_date: dict[date, list[Likely]] = defaultdict(list)
-    by_name: dict[str, list[Likely]] = defaultdict(list)
-    columns = ("pk", "name_key", "birth_date", "sex")
-    for found in among.filter(birth_date__one_of={one.birth_date for one in wanted}).values_list(*columns):
-        likely = Likely(*found)
-        by_date[likely.birth_date].append(likely)
-    named = among.filter(name_key__one_of={one.name_key for one in wanted}, birth_date__isnull=False)
-    for found in named.values_list(*columns):
-        by_name[found[1]].append(Likely(*found))
-    judged = ((one.position, _likeliest(one, by_date, by_name)) for one in wanted)
-    return {position: found for position, found in judged if found is not None}
+    by_date = _people_by_date({one.birth_date for one in sought}, among)
+    by_name: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    named = among.filter(name_key__one_of={one.name_key for one in sought}, birth_date__isnull=False)
+    for pk, name_key, born in named.values_list("pk", "name_key", "birth_date__year").order_by():
+        by_name[name_key].append((pk, born))
+    found = {one.position: ids for one in sought if (ids := _likely_ids(one, by_date, by_name))}
+    if not found:
+        return {}
+    may_learn = set(told.filter(pk__one_of={pk for ids in found.values() for pk in ids}).values_list("pk", flat=True))
+    likeliest = ((position, next((pk for pk in ids if pk in may_learn), None)) for position, ids in found.items())
+    return {position: pk for position, pk in likeliest if pk is not None}
 
 
-def _likeliest(one: Sought, by_date: dict[date, list[Likely]], by_name: dict[str, list[Likely]]) -> Likely | None:
-    if one.birth_date is None:
-        return None
-    best: tuple[float, Likely | None] = (0, None)
-    same_day = by_date.get(one.birth_date, [])
-    for score, found in _similar(one.name_key, same_day):
-        enough = SIMILAR_NAME if not one.sex or one.sex == found.sex else SIMILAR_NAME_OTHER_SEX
-        if score >= enough and score > best[0]:
-            best = (score, found)
-    if best[1] is not None:
-        return best[1]
+@dataclass(frozen=True, slots=True)
+class _BornThen:
+    """All who were born on one day, side by side; numbers and sexes are taken apart for the few that are alike."""
+
+    names: list[str]
+    ids: str
+    sexes: str
+
+    def at(self, position: int) -> tuple[int, str]:
+        return int(self.ids.split("\n")[position]), self.sexes.split("\n")[position]
+
+
+def _people_by_date(dates: Collection[date], among: PersonQuerySet) -> dict[date, _BornThen]:
+    rows = among.filter(birth_date__one_of=dates).order_by().values_list("birth_date")
+    joined = rows.annotate(JoinedTexts("name_key"), JoinedTexts("id"), JoinedTexts("sex"))
+    return {born: _BornThen(names.split("\n"), ids, sexes) for born, names, ids, sexes in joined}
+
+
+def _likely_ids(one: Sought, by_date: dict[date, _BornThen], by_name: dict[str, list[tuple[int, int]]]) -> list[int]:
+    """The likeliest first."""
+    alike: list[tuple[float, int]] = []
+    if (same_day := by_date.get(one.birth_date)) is not None:
+        for score, at in _similar(one.name_key, same_day.names):
+            pk, sex = same_day.at(at)
+            if score >= (SIMILAR_NAME if not one.sex or one.sex == sex else SIMILAR_NAME_OTHER_SEX):
+                alike.append((-score, pk))
     years = range(one.birth_date.year - YEARS_APART, one.birth_date.year + YEARS_APART + 1)
-    return next((found for found in by_name.get(one.name_key, []) if found.birth_date.year in years), None)
+    namesakes = [pk for pk, year in by_name.get(one.name_key, ()) if year in years]
+    return [*(pk for _score, pk in sorted(alike)), *sorted(namesakes)]
 
 
-def _similar(name_key: str, people: list[Likely]) -> Iterator[tuple[float, Likely]]:
-    """`name_similarity` for many names at once: those that reach SIMILAR_NAME."""
-    names = [found.name_key for found in people]
-    ways = ((fuzz.token_sort_ratio, 1.0), (fuzz.token_set_ratio, PART_OF_NAME))
-    for scorer, weight in ways:
+def _similar(name_key: str, names: list[str]) -> Iterator[tuple[float, int]]:
+    """`name_similarity` for many names at once: those that reach SIMILAR_NAME, and where they stand."""
+    for scorer, weight in ((fuzz.token_sort_ratio, 1.0), (fuzz.token_set_ratio, PART_OF_NAME)):
         cutoff = SIMILAR_NAME / weight
         for _name, score, at in process.extract(name_key, names, scorer=scorer, score_cutoff=cutoff, limit=None):
-            yield weight * score, people[at]
+            yield weight * score, at
 
 
 def name_similarity(one: str, other: str) -> float:

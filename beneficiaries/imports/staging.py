@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from beneficiaries.imports.ahead import one_ahead
 from beneficiaries.imports.candidates import STAGED, Candidate
 from beneficiaries.imports.checking import Check, Settled, check_chunk
 from beneficiaries.imports.cleaning import Cleaner, headings_of
@@ -23,6 +24,13 @@ from bontang_empowerment.spreadsheets.tables import ReadingRefusedError
 CHUNK = 2000
 
 
+def _candidates_from(run: ImportRun, cleaner: Cleaner, last: int) -> Iterator[list[Candidate]]:
+    """The rows below the last one that was checked, a chunk at a time. Asks the database nothing."""
+    rows = (row for row in open_table(stored_file(run)).rows() if row.number > last)
+    while chunk := list(islice(rows, CHUNK)):
+        yield [Candidate.of(cleaner.clean(row), headings_of(row.cells)) for row in chunk]
+
+
 def stage_list(job: Job, resume: dict[str, Any]) -> Iterator[Progress]:
     """The work of a job of the kind "import_check". Arguments: the id of the run."""
     run = ImportRun.objects.get(pk=job.arguments["run"])
@@ -34,15 +42,13 @@ def stage_list(job: Job, resume: dict[str, Any]) -> Iterator[Progress]:
         run.newest_person = Person.objects.aggregate(newest=Max("pk"))["newest"] or 0
         run.save(update_fields=["newest_person"])
     try:
-        rows = (row for row in open_table(stored_file(run)).rows() if row.number > last)
-        while chunk := list(islice(rows, CHUNK)):
-            candidates = [Candidate.of(cleaner.clean(row), headings_of(row.cells)) for row in chunk]
+        for candidates in one_ahead(_candidates_from(run, cleaner, last)):
             for candidate in candidates:
                 family.take(candidate)
             check_chunk(candidates, check=check, settled=Settled())
             load_values(ImportRow, STAGED, (candidate.staged(run.pk) for candidate in candidates))
-            done += len(chunk)
-            state = {"last": chunk[-1].number, "done": done, "family": vars(family)}
+            done += len(candidates)
+            state = {"last": candidates[-1].number, "done": done, "family": vars(family)}
             yield Progress(done=done, total=run.row_count, resume=state)
     except ReadingRefusedError as refused:
         raise JobRefusedError(refused.message) from refused

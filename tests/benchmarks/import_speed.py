@@ -234,7 +234,7 @@ def measure_import(rows: int) -> ImportSpeed:
         run.refresh_from_db()
         run_here(run)
         seconds = time.perf_counter() - started
-    people = list(ImportRow.objects.filter(run=run, person__isnull=False).values_list("person_id", flat=True))
+    people = list(ImportRow.objects.filter(run=run, outcome="created").values_list("person_id", flat=True))
     speed = ImportSpeed(rows, seconds, checked - started, _copy_seconds(people), totals(run))
     _take_out(run.pk)
     return speed
