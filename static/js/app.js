@@ -10,6 +10,7 @@ const behaviours = [
   ["form[data-draft], [data-draft-offer]", () => import("./draft.js")],
   ["[data-leave-guard]", () => import("./leave-guard.js")],
   ["[data-save-shortcut]", () => import("./save-shortcut.js")],
+  [".save-bar", () => import("./save-bar.js")],
   ["[data-enter-next]", () => import("./enter-next.js")],
   ["[data-digits]", () => import("./digits.js")],
   ["[data-date]", () => import("./date-input.js")],

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.focus import assert_focus_in_sight, complaint_about_focus
+
 MOST_STEPS = 100
 
 
@@ -19,13 +21,23 @@ class Keys:
         self.page.keyboard.type(text)
 
     def walk_to(self, target: Locator, *, backwards: bool = False) -> None:
-        """Tab until the focus is there; from the end of the page it comes round to the beginning."""
+        """Tab until the focus is there, in sight at every step; from the end of the page it goes round to the top."""
         expect(target).to_be_visible()
         for _step in range(MOST_STEPS):
             if has_focus(target):
+                assert_focus_in_sight(self.page)
                 return
-            self.press("Shift+Tab" if backwards else "Tab")
+            self.step("Shift+Tab" if backwards else "Tab")
         raise AssertionError(f"The keyboard does not reach {target}")
+
+    def step(self, key: str) -> None:
+        """Only between the end of the page and its beginning is the focus for one step with the browser itself."""
+        self.press(key)
+        complaint = complaint_about_focus(self.page)
+        if complaint == "lost":
+            self.press(key)
+            complaint = complaint_about_focus(self.page)
+        assert not complaint, f"{self.page.url}: the focus is {complaint}"
 
     def arrive_at(self, heading: str) -> None:
         """Keys do not wait for a page as clicks do, nor for its scripts, which come after it."""
