@@ -144,7 +144,10 @@ class PersonForm(StoredNamesMixin, ScopedModelForm):
         found = doubts_about_member(
             self.instance, by=self.by, is_birth_date_from_nik=self.is_birth_date_from_nik, exclude=exclude
         )
-        self.doubts = replace(found, anchor=self["name"].id_for_label)
+        choice = self.add_prefix("not_same")
+        ticked = set(cast("QueryDict", self.data).getlist(choice))
+        told_apart = frozenset(match.person.pk for match in found.matches if match.visible and match.key in ticked)
+        self.doubts = replace(found, anchor=self["name"].id_for_label, choice=choice, told_apart=told_apart)
         return self.doubts
 
     def _fill_from(self, nik: Nik) -> None:

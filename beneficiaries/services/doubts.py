@@ -21,19 +21,30 @@ YOUNGEST_PARENT = 12
 
 @dataclass(frozen=True)
 class MemberDoubts:
-    """Doubts about one person: in words, and people who may be the same. `anchor` is where the page shows them."""
+    """Doubts about one person: in words, and people who may be the same. `anchor` is where the page shows them.
+
+    `told_apart` are ids of those of whom the user says that they are somebody else, in the field `choice`; only of
+    who is within reach, for whoever decides must have seen both.
+    """
 
     name: str = ""
     texts: tuple[str, ...] = ()
     matches: tuple[LikelyDuplicate, ...] = ()
     anchor: str = ""
+    choice: str = ""
+    told_apart: frozenset[int] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.texts or self.matches)
 
     def keys(self) -> set[str]:
-        what = [*self.texts, *(str(match.person.pk) for match in self.matches)]
+        """What is still to be confirmed."""
+        open_matches = [match for match in self.matches if match.person.pk not in self.told_apart]
+        what = [*self.texts, *(str(match.person.pk) for match in open_matches)]
         return {_key(self.name, text) for text in what}
+
+
+NO_DOUBTS = MemberDoubts()
 
 
 @dataclass(frozen=True)

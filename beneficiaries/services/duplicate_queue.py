@@ -1,6 +1,6 @@
 """The pairs that wait for a person to say whether they are one: noted once, decided once, never forgotten."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from beneficiaries.codes import CandidateStatus
 from beneficiaries.models import DuplicateCandidate, Person
+from beneficiaries.services.duplicates import LikelyDuplicate
 from bontang_empowerment.access.scope import visible
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
@@ -44,14 +45,38 @@ def note_candidates(pairs: Iterable[LikelyPair], *, by: User | None) -> int:
             row.probability, row.reasons = pair.probability, list(pair.reasons)
             rescored.append(row)
     DuplicateCandidate.objects.bulk_update(rescored, ["probability", "reasons"], batch_size=1000)
-    fresh = [
-        DuplicateCandidate(first_id=key[0], second_id=key[1], probability=pair.probability, reasons=list(pair.reasons))
-        for key, pair in likely.items()
-        if key not in known
-    ]
-    made = DuplicateCandidate.objects.bulk_create(fresh, batch_size=1000, ignore_conflicts=True)
-    record_all(by=by, action=Action.CREATE, targets=[row for row in made if row.pk], fields=["probability"])
+    fresh = {key: pair for key, pair in likely.items() if key not in known}
+    DuplicateCandidate.objects.bulk_create(
+        [
+            DuplicateCandidate(
+                first_id=key[0], second_id=key[1], probability=pair.probability, reasons=list(pair.reasons)
+            )
+            for key, pair in fresh.items()
+        ],
+        batch_size=1000,
+        ignore_conflicts=True,
+    )
+    # Read again: rows that may exist already come back without their numbers.
+    rows = DuplicateCandidate.objects.filter(first__in={key[0] for key in fresh})
+    made = [row for row in rows if (row.first_id, row.second_id) in fresh]
+    record_all(by=by, action=Action.CREATE, targets=made, fields=["probability"])
     return len(fresh)
+
+
+@transaction.atomic
+def keep_matches(
+    *, person: Person, matches: Iterable[LikelyDuplicate], told_apart: Collection[int] = (), by: User
+) -> None:
+    """Put those who may be `person`, saved in spite of it, into the queue; decided at once for ids in `told_apart`.
+
+    The rule of the queue holds: without both records within reach, the pair waits for somebody else.
+    """
+    pairs = [LikelyPair(person.pk, match.person.pk, match.probability, match.reasons) for match in matches]
+    note_candidates(pairs, by=by)
+    said = {pair.key for pair in pairs if {pair.one, pair.other} & set(told_apart)}
+    for row in DuplicateCandidate.objects.filter(first__in={key[0] for key in said}).about(person):
+        if (row.first_id, row.second_id) in said and sees_both(row, by=by):
+            decide_different(candidate=row, by=by)
 
 
 @transaction.atomic

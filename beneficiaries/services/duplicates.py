@@ -8,10 +8,10 @@ from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 
 from beneficiaries.birth_dates import BirthDate
-from beneficiaries.codes import BirthDatePrecision
+from beneficiaries.codes import BirthDatePrecision, CandidateStatus
 from beneficiaries.identity_numbers import nik_index
 from beneficiaries.matching import PersonRecord, Score, score_pairs
-from beneficiaries.models import Person
+from beneficiaries.models import DuplicateCandidate, Person
 from beneficiaries.services.match_records import LIKELY, as_record
 from beneficiaries.services.match_weights import current_weights
 from beneficiaries.services.near_keys import people_worth_comparing
@@ -40,6 +40,10 @@ class LikelyDuplicate:
     @property
     def reasons_in_words(self) -> list[str]:
         return [gettext(reason) for reason in self.reasons]
+
+    @property
+    def key(self) -> str:
+        return str(self.person.pk)
 
     @property
     def shown_name(self) -> str:
@@ -76,10 +80,10 @@ def likely_duplicates(person: Person, *, by: User, exclude: Iterable[int] = ()) 
     """Up to MOST_SHOWN people who may be `person`, unsaved or changed; likeliest first. The same NIK always is.
 
     Weighed by the matcher of the review queue, so that twins and namesakes are told from one person. `exclude` are ids
-    of people known to be others. What `by` learns about other kelurahan is audited. Eleven queries at most, whatever
+    of people known to be others. What `by` learns about other kelurahan is audited. Twelve queries at most, whatever
     the size of the registry.
     """
-    others = Person.objects.unrestricted_for(by).exclude(pk__in=[*exclude, *([person.pk] if person.pk else [])])
+    others = Person.objects.unrestricted_for(by).exclude(pk__in=[*exclude, *_known_to_be_others(person)])
     ids = people_worth_comparing(person, among=others)
     if not ids:
         return []
@@ -92,6 +96,14 @@ def likely_duplicates(person: Person, *, by: User, exclude: Iterable[int] = ()) 
         LikelyDuplicate(other, score.reasons, other.pk in visible, round(score.probability, 4))
         for other, score in shown
     ]
+
+
+def _known_to_be_others(person: Person) -> set[int]:
+    """Themselves, and those told apart from them before."""
+    if person.pk is None:
+        return set()
+    decided = DuplicateCandidate.objects.about(person).filter(status=CandidateStatus.DIFFERENT)
+    return {person.pk}.union(*decided.values_list("first", "second"))
 
 
 def _scores(person: Person, others: Sequence[Person]) -> list[Score]:

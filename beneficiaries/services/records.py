@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 from beneficiaries.codes import NikStatus
 from beneficiaries.models import Household, Person
 from beneficiaries.services.deciles import DECILE_FACTS, keep_decile_of
+from beneficiaries.services.doubts import NO_DOUBTS, MemberDoubts
+from beneficiaries.services.duplicate_queue import keep_matches
 from beneficiaries.services.history import record_changes
 from beneficiaries.services.places import check_own_kelurahan
 from beneficiaries.services.registration import TakenMeanwhileError
@@ -41,12 +43,20 @@ def update_household(*, household: Household, changed: Iterable[str], version: i
     return saved
 
 
-def update_person(*, person: Person, changed: Iterable[str], version: int, by: User) -> Person:
-    """Save the `changed` fields of a person; a changed NIK becomes unchecked. Raises like `update_household`."""
+def update_person(
+    *, person: Person, changed: Iterable[str], version: int, by: User, doubts: MemberDoubts = NO_DOUBTS
+) -> Person:
+    """Save the `changed` fields of a person; a changed NIK becomes unchecked. Raises like `update_household`.
+
+    Whoever may be the same person, in spite of which it is saved, goes to the review queue.
+    """
     names = set(changed)
     if "nik" in names:
         person.nik_status = NikStatus.UNCHECKED if person.nik else NikStatus.NONE
-    return _save_changes(Person.objects.visible_to(by), person, changed=names, version=version, by=by)
+    with transaction.atomic():
+        saved = _save_changes(Person.objects.visible_to(by), person, changed=names, version=version, by=by)
+        keep_matches(person=saved, matches=doubts.matches, told_apart=doubts.told_apart, by=by)
+    return saved
 
 
 def _save_changes(rows: ScopedQuerySet[Row], row: Row, *, changed: set[str], version: int, by: User) -> Row:

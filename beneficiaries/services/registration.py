@@ -8,6 +8,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 from beneficiaries.codes import DecileStatus
 from beneficiaries.models import Household, Person
 from beneficiaries.services.deciles import keep_decile_of
+from beneficiaries.services.doubts import NO_DOUBTS, MemberDoubts
+from beneficiaries.services.duplicate_queue import keep_matches
 from beneficiaries.services.places import check_own_kelurahan
 from beneficiaries.services.restriction import refresh_restriction_of
 from bontang_empowerment.access.repeats import create_once
@@ -47,9 +49,16 @@ class TakenMeanwhileError(Exception):
 
 
 def register_household(
-    *, household: Household, members: Sequence[Person], by: User, submission_token: UUID | None = None
+    *,
+    household: Household,
+    members: Sequence[Person],
+    by: User,
+    submission_token: UUID | None = None,
+    doubts: Sequence[MemberDoubts] = (),
 ) -> Household:
     """Save an unsaved family and its unsaved members, or none of them. A repeated token returns the first result.
+
+    `doubts`, one per member or none: whoever is saved in spite of a likely duplicate goes to the review queue.
 
     Raises PermissionDenied for a kelurahan out of reach, TakenMeanwhileError when a number was taken in between,
     ValidationError when the token has made something out of reach.
@@ -67,13 +76,22 @@ def register_household(
                     person.household = household
                     person.save(force_insert=True)
                     _record_member(person, by=by)
+                for person, doubt in zip(members, doubts, strict=False):
+                    keep_matches(person=person, matches=doubt.matches, told_apart=doubt.told_apart, by=by)
     except DatabaseError as error:
         tell_taken(error)
         raise
     return household
 
 
-def add_member(*, household: Household, person: Person, by: User, submission_token: UUID | None = None) -> Person:
+def add_member(
+    *,
+    household: Household,
+    person: Person,
+    by: User,
+    submission_token: UUID | None = None,
+    doubts: MemberDoubts = NO_DOUBTS,
+) -> Person:
     """Save an unsaved person into a family. Raises and repeats like `register_household`."""
     check_own_kelurahan(household.kelurahan_id, by=by)
     person.household = household
@@ -83,6 +101,7 @@ def add_member(*, household: Household, person: Person, by: User, submission_tok
             person, is_new = create_once(person, by=by)
             if is_new:
                 _record_member(person, by=by)
+                keep_matches(person=person, matches=doubts.matches, told_apart=doubts.told_apart, by=by)
                 if household.is_restricted:
                     refresh_restriction_of([household])
     except DatabaseError as error:

@@ -150,6 +150,7 @@ class PersonCreateView(DraftedMixin, DoubtedFormMixin, CreateOnceView):
                 person=form.instance,
                 by=self.user,
                 submission_token=form.cleaned_data["submission_token"],
+                doubts=form.doubts,
             )
         except TakenMeanwhileError:
             refused = self.get_form()
@@ -185,5 +186,9 @@ class PersonUpdateView(DraftedMixin, DoubtedFormMixin, RegistryUpdateView):
 
     def save(self, form: PersonUpdateForm) -> Person:
         return update_person(
-            person=form.instance, changed=form.changed_fields, version=form.cleaned_data["version"], by=self.user
+            person=form.instance,
+            changed=form.changed_fields,
+            version=form.cleaned_data["version"],
+            by=self.user,
+            doubts=form.doubts,
         )

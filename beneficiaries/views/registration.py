@@ -126,6 +126,7 @@ class HouseholdCreateView(DraftedMixin):
             members=page.members.people(),
             by=by,
             submission_token=page.household.cleaned_data["submission_token"],
+            doubts=page.doubts.members,
         )
 
     def show(self, page: RegistrationPage, *, is_fresh: bool = False) -> HttpResponse:
