@@ -9,6 +9,7 @@ class BeneficiariesConfig(AppConfig):
     def ready(self) -> None:
         from beneficiaries import data_request_panel
         from beneficiaries.data_quality import add_registry_measures
+        from beneficiaries.exported_lists import register_lists
         from beneficiaries.imports.runs import register_import_jobs
         from beneficiaries.services.duplicate_search import register_job
         from beneficiaries.services.merge_links import register_links
@@ -20,3 +21,4 @@ class BeneficiariesConfig(AppConfig):
         register_links()
         register_job()
         register_import_jobs()
+        register_lists()

@@ -48,6 +48,10 @@ class PlaceFilterSet(ScopedFilterSet):
             field = self.form.fields["kelurahan"]
             field.queryset = own
 
+    @property
+    def most_named(self) -> int | None:
+        return None if self.is_whole else MOST_NAMED
+
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The name last and bounded: sorted by name, PostgreSQL would walk the whole index to find a common part."""
         values = self.form.cleaned_data
@@ -77,7 +81,7 @@ class HouseholdFilter(PlaceFilterSet):
     def with_member(self, rows: QuerySet[Household], _name: str, text: str) -> QuerySet[Household]:
         people = Person.objects.unrestricted_for(self.by).active()
         named = people.named_like(text).filter(household__in=rows.order_by().values("pk"))
-        return rows.filter(pk__in=named.order_by().values("household")[:MOST_NAMED])
+        return rows.filter(pk__in=named.order_by().values("household")[: self.most_named])
 
     def in_group(self, rows: Any, _name: str, group: str) -> Any:
         if group == Group.POOR:
@@ -117,7 +121,7 @@ class PersonFilter(PlaceFilterSet):
         fields: list[str] = []
 
     def named(self, rows: Any, _name: str, text: str) -> Any:
-        return rows.filter(pk__in=rows.named_like(text).order_by().values("pk")[:MOST_NAMED])
+        return rows.filter(pk__in=rows.named_like(text).order_by().values("pk")[: self.most_named])
 
     def in_group(self, rows: Any, _name: str, group: str) -> Any:
         if group == Group.POOR:

@@ -27,6 +27,7 @@ from beneficiaries.views import (
     verval_decide,
     verval_steps,
 )
+from bontang_empowerment.exports.views import ListExportView
 
 app_name = "beneficiaries"
 
@@ -35,6 +36,7 @@ FAMILIES = [
     path("families/", households.HouseholdListView.as_view(), name="household_list"),
     path("families/register/", registration.HouseholdCreateView.as_view(), name="household_create"),
     path("families/member-check/", registration.household_member_check, name="household_member_check"),
+    path("families/export/", ListExportView.as_view(list_name="families"), name="household_export"),
     path("families/<int:pk>/", households.HouseholdDetailView.as_view(), name="household_detail"),
     path("families/<int:pk>/edit/", households.HouseholdUpdateView.as_view(), name="household_update"),
     path("families/<int:pk>/reveal-kk/", reveals.HouseholdRevealView.as_view(), name="household_reveal_kk"),
@@ -58,6 +60,7 @@ TRANSFERS = [
 ]
 PEOPLE = [
     path("people/", people.PersonListView.as_view(), name="person_list"),
+    path("people/export/", ListExportView.as_view(list_name="people"), name="person_export"),
     path("people/<int:pk>/", people.PersonDetailView.as_view(), name="person_detail"),
     path("people/<int:pk>/edit/", people.PersonUpdateView.as_view(), name="person_update"),
     path("people/<int:pk>/reveal-nik/", reveals.PersonRevealView.as_view(), name="person_reveal_nik"),
@@ -78,6 +81,11 @@ VULNERABILITY = [
     path("disaster-events/<int:pk>/edit/", disaster.DisasterEventUpdateView.as_view(), name="disaster_event_update"),
     path("disaster-events/<int:pk>/report.xlsx", disaster_report.disaster_event_report, name="disaster_event_report"),
     path("disaster-impacts/", disaster_report.DisasterImpactListView.as_view(), name="disaster_impact_list"),
+    path(
+        "disaster-impacts/export/",
+        ListExportView.as_view(list_name="disaster_impacts"),
+        name="disaster_impact_export",
+    ),
     path("disaster-impacts/people/", disaster_report.DisasterPersonListView.as_view(), name="disaster_person_list"),
     path("disaster-events/<int:pk>/record/", disaster_batch.DisasterRecordView.as_view(), name="disaster_event_record"),
     path("disaster-impacts/<int:pk>/undo/", disaster_batch.disaster_impact_undo, name="disaster_impact_undo"),

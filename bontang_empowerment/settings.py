@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "bontang_empowerment.audit",
     "bontang_empowerment.jobs",
     "bontang_empowerment.drafts",
+    "bontang_empowerment.exports",
     "beneficiaries",
     "programs",
     "trainings",
@@ -178,6 +179,10 @@ STORAGES = {
 # Files that people hand in hold signatures and faces: no address of the web server leads here, a scoped view does.
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR_DIR / "files"))
 PROOF_MAX_MB = int(os.environ.get("PROOF_MAX_MB", "5"))
+
+# A list of more rows than this is exported in the background; the link to its file works for so many hours.
+EXPORT_ROWS_AT_ONCE = int(os.environ.get("EXPORT_ROWS_AT_ONCE", "5000"))
+EXPORT_LINK_HOURS = int(os.environ.get("EXPORT_LINK_HOURS", "24"))
 
 # Kepmensos 262/HUK/2022: from how many of the eight criteria a family counts as fakir miskin in this city.
 POVERTY_THRESHOLD = int(os.environ.get("POVERTY_THRESHOLD", "6"))

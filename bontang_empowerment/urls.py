@@ -22,5 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bontang_empowerment.dashboards.urls")),
     path("", include("bontang_empowerment.audit.urls")),
     path("", include("bontang_empowerment.jobs.urls")),
+    path("", include("bontang_empowerment.exports.urls")),
     path("admin/", admin.site.urls),
 ]

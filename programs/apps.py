@@ -8,9 +8,11 @@ class ProgramsConfig(AppConfig):
 
     def ready(self) -> None:
         from programs.door import open_for_partners
+        from programs.exported_lists import register_lists
         from programs.merging import register_links
         from programs.person_page import add_to_person_page
 
         open_for_partners()
         add_to_person_page()
         register_links()
+        register_lists()

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from bontang_empowerment.exports.views import ListExportView
 from programs.views import enrolment_steps, enrolments, outcomes, programs
 
 app_name = "programs"
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("programs/<int:pk>/queue/", programs.ProgramQueueView.as_view(), name="program_queue"),
     path("people/<int:pk>/enrolments/add/", enrolments.EnrolmentCreateView.as_view(), name="enrolment_create"),
     path("enrolments/", enrolments.EnrolmentListView.as_view(), name="enrolment_list"),
+    path("enrolments/export/", ListExportView.as_view(list_name="participants"), name="enrolment_export"),
     path("enrolments/<int:pk>/", enrolments.EnrolmentDetailView.as_view(), name="enrolment_detail"),
     path("enrolments/<int:pk>/accept/", enrolment_steps.enrolment_accept, name="enrolment_accept"),
     path("enrolments/<int:pk>/decline/", enrolment_steps.enrolment_decline, name="enrolment_decline"),

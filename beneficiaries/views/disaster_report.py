@@ -85,6 +85,7 @@ class DisasterImpactListView(ScopedListView):
     related = ("event", "kelurahan")
     filterset_class = DisasterImpactFilter
     ordering = ("-pk",)
+    export_name = "beneficiaries:disaster_impact_export"
     template_name = "beneficiaries/disaster_impact_list.html"
 
     def narrow(self, rows: Any) -> Any:

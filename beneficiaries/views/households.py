@@ -25,6 +25,7 @@ class HouseholdListView(ScopedListView):
     related = ("kelurahan",)
     filterset_class = HouseholdFilter
     ordering = ("kelurahan_id", "rt", "pk")
+    export_name = "beneficiaries:household_export"
     template_name = "beneficiaries/household_list.html"
 
     def narrow(self, rows: Any) -> Any:

@@ -39,6 +39,7 @@ class PersonListView(ScopedListView):
     related = ("household__kelurahan",)
     filterset_class = PersonFilter
     ordering = ("name_key", "pk")
+    export_name = "beneficiaries:person_export"
     template_name = "beneficiaries/person_list.html"
 
 

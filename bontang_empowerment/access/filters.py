@@ -48,7 +48,12 @@ def start_of_day(day: date) -> datetime:
 
 
 class ScopedFilterSet(django_filters.FilterSet):
-    """A FilterSet that takes `by` and narrows every choice of objects to what that user may see."""
+    """A FilterSet that takes `by` and narrows every choice of objects to what that user may see.
+
+    is_whole: every match is wanted, as for a file; a list may stop where it says "more than 1,000".
+    """
+
+    is_whole = False
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

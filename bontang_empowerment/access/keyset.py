@@ -52,15 +52,11 @@ def paginate(
     cursor_rows: among which the cursor may name one, `queryset` when left out. Rows that the user may not see must not
         be among them: where a page begins tells how they sort.
     """
-    descending = ordering[0].startswith("-")
     columns = tuple(column.removeprefix("-") for column in ordering)
     backwards = BEFORE in parameters
     named = parameters.get(BEFORE if backwards else AFTER, "")
     cursor = _cursor_values(queryset if cursor_rows is None else cursor_rows, columns, named)
-    sorted_rows = queryset.order_by(*_reversed(ordering) if backwards else ordering)
-    if cursor:
-        comparison = TupleGreaterThan if backwards == descending else TupleLessThan
-        sorted_rows = sorted_rows.filter(comparison(Tuple(*map(F, columns)), cursor))
+    sorted_rows = rows_after(queryset, tuple(_reversed(ordering)) if backwards else ordering, cursor)
     found = list(sorted_rows[: page_size + 1])
     has_more, rows = len(found) > page_size, found[:page_size]
     if backwards:
@@ -102,6 +98,15 @@ def page_of(
         next_query=_query(parameters, AFTER, shown[-1]) if shown else "",
         count=len(ids),
     )
+
+
+def rows_after(queryset: QuerySet[Any], ordering: tuple[str, ...], values: tuple[Any, ...] | None) -> QuerySet[Any]:
+    """`queryset` in this order, behind the row with these values of its columns; from the start for None."""
+    sorted_rows = queryset.order_by(*ordering)
+    if not values:
+        return sorted_rows
+    comparison = TupleLessThan if ordering[0].startswith("-") else TupleGreaterThan
+    return sorted_rows.filter(comparison(Tuple(*(F(column.removeprefix("-")) for column in ordering)), values))
 
 
 def _cursor_values(rows: QuerySet[Any], columns: tuple[str, ...], key: str) -> tuple[Any, ...] | None:

@@ -106,6 +106,14 @@ JOBS = [
     ),
 ]
 
+EXPORTS = [
+    row("beneficiaries:person_export", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("beneficiaries:household_export", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("beneficiaries:disaster_impact_export", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("programs:enrolment_export", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
+    row("exports:export_download", officer=OWN, social_worker=OWN, partner=OWN, coordinator=OWN),
+]
+
 BENEFICIARIES = [
     row("beneficiaries:search", officer=OWN, social_worker=OWN, coordinator=CITY),
     row("beneficiaries:household_list", officer=OWN, social_worker=OWN, coordinator=CITY),
@@ -271,7 +279,7 @@ def _table(rules: Iterable[Rule]) -> dict[str, Rule]:
 
 
 URL_TABLE: dict[str, Rule] = _table(
-    [*PLATFORM, *JOBS, *BENEFICIARIES, *IMPORTS, *PROGRAMS, *TRAININGS, *ADMINISTRATION]
+    [*PLATFORM, *JOBS, *EXPORTS, *BENEFICIARIES, *IMPORTS, *PROGRAMS, *TRAININGS, *ADMINISTRATION]
 )
 
 

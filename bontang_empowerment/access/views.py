@@ -5,11 +5,12 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.generic import DetailView, FormView, TemplateView, UpdateView
 from django.views.generic.base import ContextMixin
 
 from bontang_empowerment.access.filters import ScopedFilterSet
-from bontang_empowerment.access.keyset import PAGE_SIZE, KeysetPage, paginate
+from bontang_empowerment.access.keyset import AFTER, BEFORE, PAGE_SIZE, KeysetPage, paginate
 from bontang_empowerment.access.repeats import made_before, posted_token
 from bontang_empowerment.access.scope import Rows, visible
 from bontang_empowerment.access.versions import StaleVersionError
@@ -51,14 +52,16 @@ class ScopedViewMixin(ContextMixin):
 
 
 class ScopedListView(ScopedViewMixin, TemplateView):
-    """A list with filters and keyset pages. Context: `page` (KeysetPage), `filter`, `chips`.
+    """A list with filters and keyset pages. Context: `page` (KeysetPage), `filter`, `chips`, `export_url`.
 
-    ordering: see access.keyset.paginate. filterset_class: a ScopedFilterSet.
+    ordering: see access.keyset.paginate. filterset_class: a ScopedFilterSet. export_name: the URL name under which
+    the list is taken out as a file, open to the same roles; empty for none.
     """
 
     filterset_class: type[ScopedFilterSet] | None = None
     ordering: tuple[str, ...] = ("pk",)
     page_size = PAGE_SIZE
+    export_name = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -68,7 +71,27 @@ class ScopedListView(ScopedViewMixin, TemplateView):
             rows = filterset.qs if filterset.is_valid() else rows.none()
             context |= {"filter": filterset, "chips": filterset.chips()}
         context["page"] = self.paginate(rows)
+        if self.export_name and context["page"].rows:
+            context["export_url"] = f"{reverse(self.export_name)}{self._filters()}"
         return context
+
+    def matching_rows(self, *, is_whole: bool) -> QuerySet[Any]:
+        """What the list shows on all its pages; none under filters that cannot be read.
+
+        is_whole: without the bound that a filter sets to what a list shows of a common name.
+        """
+        rows = self.get_queryset()
+        if self.filterset_class is None:
+            return rows
+        filterset = self.make_filterset(rows)
+        filterset.is_whole = is_whole
+        return filterset.qs if filterset.is_valid() else rows.none()
+
+    def _filters(self) -> str:
+        query = self.request.GET.copy()
+        for name in (AFTER, BEFORE):
+            query.pop(name, None)
+        return f"?{query.urlencode()}" if query else ""
 
     def make_filterset(self, rows: QuerySet[Any]) -> ScopedFilterSet:
         """A hook for filter sets that take more than the user."""

@@ -52,6 +52,8 @@ ACTS: dict[str, str | Promise] = {
     "attendance": pgettext_lazy("page", "mark attendance"),
     "sheet": pgettext_lazy("page", "attendance sheet"),
     "cancel": pgettext_lazy("page", "cancel"),
+    "export": pgettext_lazy("page", "export"),
+    "download": pgettext_lazy("page", "download"),
 }
 
 

@@ -50,7 +50,8 @@ Run = Callable[[Job, dict[str, Any]], Iterator[Progress]]
 
 @dataclass(frozen=True)
 class JobKind:
-    """`url(job)` is the page where the result is; empty when the job's own page says everything."""
+    """`url(job)` is the page where the result is; empty when the job's own page says everything. `url_label`: on its
+    button, if it is not "Open the result"."""
 
     name: str
     label: str | Promise
@@ -58,6 +59,7 @@ class JobKind:
     url: Callable[[Job], str] = lambda _job: ""
     discard: Callable[[Job], None] = lambda _job: None
     on_stop: Callable[[Job], None] = lambda _job: None
+    url_label: str | Promise = ""
 
 
 class UnknownJobKindError(LookupError):

@@ -41,7 +41,8 @@ class JobDetailView(ScopedDetailView):
         return ["jobs/_progress.html"] if self.request.headers.get("HX-Request") else [self.template_name]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(result_url=kind_of(self.object.kind).url(self.object), **kwargs)
+        kind = kind_of(self.object.kind)
+        return super().get_context_data(result_url=kind.url(self.object), result_label=kind.url_label, **kwargs)
 
 
 @require_POST

@@ -11,7 +11,7 @@ import hashlib
 import io
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -33,6 +33,7 @@ _EXACT_DIGITS = 15  # Excel keeps no more of a number
 _FIRST_YEAR = 1900  # Excel knows no earlier day
 _IN_MEMORY = 4 * 1024 * 1024  # bytes; a larger file goes to disk
 _CHUNK = 256 * 1024
+_STEP = 1000  # rows
 
 # What a spreadsheet may take for the start of a formula, at the start of a cell or behind a separator at which a
 # program with another list separator would cut it; blanks and quotes before it are skipped. In full width as well.
@@ -83,8 +84,30 @@ class TooManyRowsError(ValueError):
     """A sheet holds no more than MOST_ROWS; a CSV file does."""
 
 
+Steps = Generator[int, None, WrittenFile]
+"""Yields how many rows are written; returns the file."""
+
+
 def write_xlsx(*sheets: Sheet, into: IO[bytes] | None = None) -> WrittenFile:
     """into: a readable file to fill, else a temporary one. Raises TooManyRowsError, and ValueError for a bad cell."""
+    return to_the_end(xlsx_in_steps(*sheets, into=into))
+
+
+def write_csv(sheet: Sheet, *, into: IO[bytes] | None = None, delimiter: str = ",") -> WrittenFile:
+    """UTF-8 with BOM, every cell in quotes. A text that could become a formula gets an apostrophe before that place."""
+    return to_the_end(csv_in_steps(sheet, into=into, delimiter=delimiter))
+
+
+def to_the_end(steps: Steps) -> WrittenFile:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return cast("WrittenFile", end.value)
+
+
+def xlsx_in_steps(*sheets: Sheet, into: IO[bytes] | None = None, step: int = _STEP) -> Steps:
+    """As `write_xlsx`, with a pause after every `step` rows."""
     file = into or _temporary_file()
     count = 0
     with tempfile.TemporaryDirectory() as directory:
@@ -104,12 +127,17 @@ def write_xlsx(*sheets: Sheet, into: IO[bytes] | None = None) -> WrittenFile:
                 Kind.TIME: workbook.add_format({"num_format": "dd-mm-yyyy hh:mm"}),
             }
             for sheet in sheets:
-                count += _fill(workbook.add_worksheet(_sheet_name(sheet.name)), sheet, header, formats)
+                worksheet = workbook.add_worksheet(_sheet_name(sheet.name))
+                _write_head(worksheet, sheet, header, formats)
+                for number in _fill(worksheet, sheet, formats):
+                    count += 1
+                    if number % step == 0:
+                        yield count
     return _finished(file, count)
 
 
-def write_csv(sheet: Sheet, *, into: IO[bytes] | None = None, delimiter: str = ",") -> WrittenFile:
-    """UTF-8 with BOM, every cell in quotes. A text that could become a formula gets an apostrophe before that place."""
+def csv_in_steps(sheet: Sheet, *, into: IO[bytes] | None = None, delimiter: str = ",", step: int = _STEP) -> Steps:
+    """As `write_csv`, with a pause after every `step` rows."""
     file = into or _temporary_file()
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     try:
@@ -119,6 +147,8 @@ def write_csv(sheet: Sheet, *, into: IO[bytes] | None = None, delimiter: str = "
         for row in sheet.rows:
             writer.writerow([_for_csv(column.kind, value) for column, value in zip(sheet.columns, row, strict=True)])
             count += 1
+            if count % step == 0:
+                yield count
     finally:
         text.detach()  # flushes, and leaves the file open
     return _finished(file, count)
@@ -138,22 +168,24 @@ def _finished(file: IO[bytes], count: int) -> WrittenFile:
     return WrittenFile(file, count, size, digest.hexdigest())
 
 
-def _fill(worksheet: Worksheet, sheet: Sheet, header: Format, formats: dict[Kind, Format]) -> int:
+def _write_head(worksheet: Worksheet, sheet: Sheet, header: Format, formats: dict[Kind, Format]) -> None:
     for place, column in enumerate(sheet.columns):
         worksheet.set_column(place, place, column.width, formats[column.kind])
     for place, column in enumerate(sheet.columns):
         worksheet.write_string(0, place, _clean(column.heading), header)
     worksheet.freeze_panes(1, 0)
     worksheet.repeat_rows(0)
-    count = 0
-    for row in sheet.rows:
-        count += 1
+
+
+def _fill(worksheet: Worksheet, sheet: Sheet, formats: dict[Kind, Format]) -> Iterator[int]:
+    """Writes row after row; yields the number of each."""
+    for count, row in enumerate(sheet.rows, start=1):
         if count > MOST_ROWS:
             raise TooManyRowsError
         for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
             if value is not None:
                 _write_cell(worksheet, count, place, column.kind, value, formats)
-    return count
+        yield count
 
 
 def _write_cell(

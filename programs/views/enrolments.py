@@ -39,6 +39,7 @@ class EnrolmentListView(ScopedListView):
     template_name = "programs/enrolment_list.html"
     related = ("program", "person__household__kelurahan")
     ordering = ("-pk",)
+    export_name = "programs:enrolment_export"
     filterset_class = EnrolmentFilter
 
     def narrow(self, rows: Any) -> Any:

@@ -16,6 +16,7 @@ from bontang_empowerment.accounts.models import RoleAssignment, User
 from bontang_empowerment.audit.models import AuditEvent
 from bontang_empowerment.drafts.models import Draft
 from bontang_empowerment.drafts.services import DraftKey, save_draft
+from bontang_empowerment.exports.models import Export
 from bontang_empowerment.jobs.models import Job
 from bontang_empowerment.regions.models import Kecamatan, Kelurahan
 from programs import models as programs
@@ -71,7 +72,7 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
 FOR_EVERYBODY = {Kecamatan, Kelurahan, trainings.Course}
 FOR_CITY_ADMINS = {User, RoleAssignment, programs.PartnerMember}
 FOR_AUDITORS = {AuditEvent}
-FOR_THEIR_OWNER = {Job, registry.ImportRun, registry.ImportRow, registry.ImportLayout}
+FOR_THEIR_OWNER = {Job, Export, registry.ImportRun, registry.ImportRow, registry.ImportLayout}
 FOR_ALL_BUT_PARTNERS = {registry.DisasterEvent, registry.PovertyThreshold, registry.QuestionWording}
 FOR_NOBODY = {Draft, registry.MatchWeights}
 """Asked for by their user and not through the door."""

@@ -46,6 +46,7 @@ from beneficiaries.services.data_requests import take_down_request
 from beneficiaries.services.proofs import add_proof
 from bontang_empowerment.accounts.models import Role, RoleAssignment, User
 from bontang_empowerment.audit.models import AuditEvent
+from bontang_empowerment.exports.models import Export
 from bontang_empowerment.jobs.models import Job
 from bontang_empowerment.regions.models import Kelurahan
 from programs.codes import EnrolmentStatus
@@ -277,6 +278,9 @@ class World:
 EMPTY_ROW = '{"values": {}, "derived": [], "raw": [], "name_key": ""}'
 PERSONAL_OBJECTS: dict[str, Callable[[User], Any]] = {
     "job": lambda owner: Job.objects.get_or_create(owner=owner, kind="duplicate_search")[0],
+    "export": lambda owner: Export.objects.get_or_create(
+        owner=owner, list_name="people", file_format="csv", job=PERSONAL_OBJECTS["job"](owner)
+    )[0],
     "importrun": lambda owner: ImportRun.objects.get_or_create(owner=owner, file_name="daftar.csv", stage="checked")[0],
     "importrow": lambda owner: ImportRow.objects.get_or_create(
         run=PERSONAL_OBJECTS["importrun"](owner), number=2, defaults={"status": "refused", "content": EMPTY_ROW}
@@ -338,6 +342,7 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "beneficiaries:merge_detail": "merge",
     "beneficiaries:merge_undo": "merge",
     "jobs:job_detail": "job",
+    "exports:export_download": "export",
     "beneficiaries:import_detail": "importrun",
     "beneficiaries:import_columns": "importrun",
     "beneficiaries:import_decide": "importrun",
