@@ -92,15 +92,25 @@ class _CsvStream(io.RawIOBase):
 
 
 def _give_keys(model: type[Row], rows: Iterable[Row]) -> None:
-    """Primary keys from the table's own sequence for rows that have none."""
+    """Primary keys for rows that have none."""
     keyless = [row for row in rows if row.pk is None]
+    for row, key in zip(keyless, new_keys(model, len(keyless)), strict=True):
+        row.pk = key
+
+
+def new_keys(model: type[models.Model], count: int) -> list[int]:
+    """So many primary keys from the table's own sequence."""
+    table = model._meta.db_table
     with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+            last = (cursor.fetchone() or (0,))[0]
+            return list(range(last + 1, last + 1 + count))
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-            [model._meta.db_table, model._meta.pk.column, len(keyless)],
+            [table, model._meta.pk.column, count],
         )
-        for row, (key,) in zip(keyless, cursor.fetchall(), strict=True):
-            row.pk = key
+        return [key for (key,) in cursor.fetchall()]
 
 
 def _preparation(field: Any) -> Callable[[Any], Any] | None:
@@ -123,7 +133,7 @@ def update_rows(model: type[Row], rows: Sequence[Row], fields: Sequence[str]) ->
     columns: list[Any] = [key, *(model._meta.get_field(name) for name in fields)]
     quoted = [connection.ops.quote_name(str(field.column)) for field in columns]
     types = [str(field.rel_db_type(connection) if field is key else field.db_type(connection)) for field in columns]
-    values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in columns]
+    values = [_column_of(field, rows) for field in columns]
     arrays = ", ".join(f"%s::{kind.partition('(')[0]}[]" for kind in types)  # arrays need no length
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
@@ -133,6 +143,13 @@ def update_rows(model: type[Row], rows: Sequence[Row], fields: Sequence[str]) ->
             f"FROM unnest({arrays}) AS new ({', '.join(quoted)}) WHERE {table}.{quoted[0]} = new.{quoted[0]}",
             values,
         )
+
+
+def _column_of(field: Any, rows: Sequence[models.Model]) -> list[Any]:
+    values = map(attrgetter(field.attname), rows)
+    if isinstance(field, PLAIN):
+        return list(values)
+    return [field.get_db_prep_save(value, connection) for value in values]
 
 
 class JoinedTexts(Aggregate):

@@ -73,7 +73,7 @@ class NameField(forms.CharField):
         super().validate(value)
         if value == self.to_python(self.stored):
             return
-        if any(unicodedata.category(character) in {"Cc", "Cf", "Cs"} for character in value):
+        if not value.isprintable() and any(unicodedata.category(one) in {"Cc", "Cf", "Cs"} for one in value):
             raise ValidationError(
                 _("The name holds invisible characters, perhaps from copying. Type it again."), code="invisible"
             )

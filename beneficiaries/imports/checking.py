@@ -263,7 +263,9 @@ def _people_to_compare(check: Check) -> PersonQuerySet:
     if not check.newest_person:
         return standing
     own = ImportRow.objects.filter(run=check.run_id, outcome=RowOutcome.CREATED).values("person")
-    return standing.filter(pk__gt=check.newest_person).exclude(pk__in=own)
+    others = Person.objects.filter(pk__gt=check.newest_person).exclude(pk__in=own)
+    ids = set(others.values_list("pk", flat=True))
+    return standing.filter(pk__one_of=ids) if ids else standing.none()
 
 
 def _is_same_person(candidate: Candidate, person: Person) -> bool:

@@ -5,7 +5,10 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
+
+from django.utils import timezone
 
 from beneficiaries.codes import NikStatus
 from beneficiaries.identity_numbers import kk_index
@@ -25,7 +28,7 @@ from beneficiaries.services.history import record_all_changes
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record_each
-from bontang_empowerment.bulk_loading import load_rows, update_rows
+from bontang_empowerment.bulk_loading import load_rows, load_values, new_keys, update_rows
 
 PERSON_COLUMNS = {
     "name": ("name", "name_key"),
@@ -41,7 +44,7 @@ Stored = TypeVar("Stored", Household, Person)
 class ChunkWriter:
     by: User | None
     families: list[tuple[Household, list[str]]] = field(default_factory=list)
-    people: list[tuple[Person, Household, ImportRow, list[str]]] = field(default_factory=list)
+    people: list[tuple[dict[str, Any], Household, ImportRow, list[str]]] = field(default_factory=list)
     changed_families: dict[int, tuple[Household, set[str]]] = field(default_factory=dict)
     changed_people: dict[int, tuple[Person, set[str]]] = field(default_factory=dict)
     families_before: dict[int, Household] = field(default_factory=dict)
@@ -59,10 +62,11 @@ class ChunkWriter:
     def create(self, row: ImportRow, candidate: Candidate, household: Household) -> None:
         values = candidate.values
         told = [name for name in PERSON_FIELDS if name in values]
-        person = Person(**{name: values[name] for name in told if name != "birth_date"})
-        apply_to_person(person, values, ["birth_date"])
-        person.name_key, person.nik_index = candidate.name_key, candidate.nik_key or None  # what `derive` works out
-        person.nik_status = NikStatus.UNCHECKED if person.nik else NikStatus.NONE
+        person = blank_person() | {name: values[name] for name in told}
+        person["birth_date_precision"] = values["birth_date_precision"]
+        # What `derive` works out.
+        person["name_key"], person["nik_index"] = candidate.name_key, candidate.nik_key or None
+        person["nik_status"] = NikStatus.UNCHECKED.value if candidate.nik_key else NikStatus.NONE.value
         self.people.append((person, household, row, told))
         row.outcome, row.changes = RowOutcome.CREATED, []
         if household.pk is not None:
@@ -115,14 +119,14 @@ class ChunkWriter:
 
     def _load_new(self) -> None:
         load_rows(Household, [household for household, _told in self.families])
-        for person, household, row, _told in self.people:
-            person.household_id = row.household_id = household.pk
-        people = [person for person, _household, _row, _told in self.people]
-        load_rows(Person, people)
-        for person, _household, row, _told in self.people:
-            row.person_id = person.pk
+        now, keys = timezone.now(), new_keys(Person, len(self.people))
+        for key, (person, household, row, _told) in zip(keys, self.people, strict=True):
+            person["household_id"] = row.household_id = household.pk
+            person["id"] = row.person_id = key
+            person["created_at"] = now
+        load_values(Person, tuple(blank_person()), (tuple(person.values()) for person, *_rest in self.people))
         self._record(Action.CREATE, Household, [(household.pk, told) for household, told in self.families])
-        self._record(Action.CREATE, Person, [(person.pk, told) for person, _household, _row, told in self.people])
+        self._record(Action.CREATE, Person, [(person["id"], told) for person, _household, _row, told in self.people])
 
     def _update(
         self, model: type[Stored], changed: Mapping[int, tuple[Stored, set[str]]], before: Mapping[int, Stored]
@@ -153,6 +157,13 @@ class ChunkWriter:
             source=household.decile_source,
             recorded_by=self.by,
         )
+
+
+@cache
+def blank_person() -> dict[str, Any]:
+    """The columns of somebody of whom nothing is known yet: thousands of model instances would take long to make."""
+    blank = Person()
+    return {field.attname: getattr(blank, field.attname) for field in Person._meta.concrete_fields}
 
 
 def columns_of(stored: Household | Person, name: str) -> tuple[str, ...]:

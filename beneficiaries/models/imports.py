@@ -117,7 +117,10 @@ class ImportRow(models.Model):
     find repeats within the list. `before` holds what the import has overwritten, for undoing it.
     """
 
-    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows", verbose_name=_("import"))
+    # Each of the indexes below begins with it.
+    run = models.ForeignKey(
+        ImportRun, on_delete=models.CASCADE, db_index=False, related_name="rows", verbose_name=_("import")
+    )
     number = models.PositiveIntegerField(_("row"))
     content = EncryptedField(_("content"), column=CONTENT_COLUMN)
     name = models.CharField(_("name"), max_length=120, blank=True)
