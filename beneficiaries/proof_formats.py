@@ -20,6 +20,8 @@ HEAD = 1024
 DISGUISES = re.compile(rb"%PDF-|<!doctype|<html|<script|<svg|<\?php|<\?xml", re.IGNORECASE)
 ZIP_END, ZIP_TAIL = b"PK\x05\x06", 66_000
 UNPACKED_LIMIT = 8_000_000
+"""Bytes of all the objects that the streams of one file may unfold into; those of a scan take some kilobytes."""
+STREAM, STREAM_END, DICTIONARY = re.compile(rb"stream\r?\n"), b"endstream", 400
 ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData|Encrypt)\b")
 
 
@@ -135,15 +137,39 @@ def _quiet_pdf(content: bytes) -> bytes:
 
 
 def _readable_parts(content: bytes) -> Iterator[bytes]:
-    """All but the streams, and of these the ones that hold further objects."""
-    stream = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
-    yield stream.sub(b"", content)
-    for found in stream.finditer(content):
-        if b"/ObjStm" in content[max(found.start() - 400, 0) : found.start()]:
-            try:
-                yield zlib.decompressobj().decompress(found[1], UNPACKED_LIMIT)
-            except zlib.error:
-                raise _broken() from None
+    """All but the streams, and of these the ones that hold further objects.
+
+    In time proportional to the file: the end of each stream is looked for once. What only looks like a stream, in a
+    comment, is read like the rest.
+    """
+    outside, position, left = [], 0, UNPACKED_LIMIT
+    while found := STREAM.search(content, position):
+        outside.append(content[position : found.start()])
+        position = found.end()
+        begin = max(found.start() - DICTIONARY, 0)
+        line = max(content.rfind(b"\n", begin, found.start()), content.rfind(b"\r", begin, found.start()), begin)
+        if b"%" in content[line : found.start()]:
+            continue
+        if (end := content.find(STREAM_END, position)) == -1:
+            break
+        if b"/ObjStm" in content[begin : found.start()]:
+            unpacked = _unpacked(content[position:end], left)
+            left -= len(unpacked)
+            yield unpacked
+        position = end + len(STREAM_END)
+    yield b"".join([*outside, content[position:]])
+
+
+def _unpacked(packed: bytes, limit: int) -> bytes:
+    """Raises ValidationError for what does not unpack whole, within what is left to unpack of one file."""
+    reader = zlib.decompressobj()
+    try:
+        unpacked = reader.decompress(packed, max(limit, 1))
+    except zlib.error:
+        raise _broken() from None
+    if not reader.eof:
+        raise _broken()
+    return unpacked
 
 
 def _unescaped(text: bytes) -> bytes:

@@ -1,5 +1,7 @@
 """A proof is a whole PDF, JPEG or PNG by its bytes; damaged, doubled, active and foreign files are refused."""
 
+import contextlib
+import time
 import zlib
 
 import pytest
@@ -110,3 +112,22 @@ def test_what_a_phone_puts_behind_its_photo_is_cut_off(behind: bytes) -> None:
 def test_many_restart_marks_do_not_make_it_slow() -> None:
     start, end = jpeg()[:-2], jpeg()[-2:]
     assert recognise(start + b"\xff\x00" * 500_000 + end).kind == ProofKind.JPEG
+
+
+@pytest.mark.parametrize("part", [b"stream\n", b"%stream\n", b"stream\nendstream ", b"/ObjStm stream\n"])
+def test_a_crafted_pdf_takes_no_longer_than_its_size(part: bytes) -> None:
+    began = time.process_time()
+    with contextlib.suppress(ValidationError):
+        recognise(pdf(part * (3_000_000 // len(part))))
+    assert time.process_time() - began < 20
+
+
+def test_streams_that_unfold_into_too_much_together_are_refused() -> None:
+    packed = b"4 0 obj\n<< /Type /ObjStm >>\nstream\n" + zlib.compress(bytes(3_000_000), 9) + b"\nendstream\nendobj\n"
+    assert recognise(pdf(b">>\nendobj\n" + packed * 2)).kind == ProofKind.PDF
+    assert refusal(pdf(b">>\nendobj\n" + packed * 3)) == "broken"
+
+
+def test_a_program_after_what_is_no_stream_is_found() -> None:
+    hidden = b">>\nendobj\n% stream\n4 0 obj\n<< /S /JavaScript /JS (app.alert(1)) >>\nendobj\n% endstream\n"
+    assert refusal(pdf(hidden)) == "active"
