@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.codes import CandidateStatus, PersonStatus
 from beneficiaries.extension import person_links
-from beneficiaries.models import DuplicateCandidate, MergeChange, MergeRecord, Person
+from beneficiaries.models import DuplicateCandidate, Household, MergeChange, MergeRecord, Person
 from beneficiaries.services.history import record_all_changes
-from bontang_empowerment.access.scope import visible
+from bontang_empowerment.access.scope import scope_of, visible
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record, record_all
@@ -173,6 +173,8 @@ def _undo(merge_id: int, by: User) -> MergeRecord:
         raise MergeRefusedError(_("The kept record was merged into another one since. Undo that merge first."))
     if not visible(Person.objects.filter(pk=survivor.pk), by).exists():
         raise PermissionDenied
+    if not reaches_both(merge, by=by):
+        raise MergeRefusedError(_("One of the records is of another kelurahan. A coordinator can undo this merge."))
     restored = [_put_back(change) for change in merge.changes.order_by("-pk")]
     now = Person.objects.filter(pk__in=ids).order_by("pk")
     record_all_changes(zip(people, now, strict=True), fields=[*CHOSEN_FIELDS, "status"], by=by)
@@ -184,6 +186,13 @@ def _undo(merge_id: int, by: User) -> MergeRecord:
     merge.save(update_fields=["undone_at", "undone_by"])
     record(by=by, action=Action.UPDATE, target=merge, fields=["undone_at"])
     return merge
+
+
+def reaches_both(merge: MergeRecord, *, by: User) -> bool:
+    """Whether both families are within reach: whoever may not merge two records may not part them either."""
+    scope = scope_of(by)
+    families = Household.objects.filter(members__in=(merge.survivor_id, merge.absorbed_id))
+    return all(scope.reaches(kelurahan_id) for kelurahan_id in families.values_list("kelurahan", flat=True))
 
 
 def _put_back(change: MergeChange) -> Model:

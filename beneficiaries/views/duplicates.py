@@ -15,7 +15,13 @@ from beneficiaries.forms.merging import MergeForm
 from beneficiaries.models import DuplicateCandidate, MergeRecord, Person
 from beneficiaries.services.duplicate_queue import decide_different, sees_both
 from beneficiaries.services.duplicate_search import start_duplicate_search
-from beneficiaries.services.merging import MergeRefusedError, merge_people, obstacles_to_merging, undo_merge
+from beneficiaries.services.merging import (
+    MergeRefusedError,
+    merge_people,
+    obstacles_to_merging,
+    reaches_both,
+    undo_merge,
+)
 from bontang_empowerment.access.links import Links
 from bontang_empowerment.access.views import (
     ScopedDetailView,
@@ -106,6 +112,11 @@ class MergeDetailView(ScopedDetailView):
     related = ("survivor__household__kelurahan", "absorbed__household__kelurahan", "merged_by", "undone_by")
     context_object_name = "merge"
     template_name = "beneficiaries/merge_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        merge = self.object
+        may_undo = not merge.is_undone and reaches_both(merge, by=self.user)
+        return super().get_context_data(may_undo=may_undo, **kwargs)
 
 
 @require_POST

@@ -153,3 +153,23 @@ def test_a_search_of_the_registry_fills_the_queue(client: Client, personas: Pers
     assert "same birth date" in found.reasons
     client.force_login(personas.officer)
     assert client.post(reverse("beneficiaries:duplicate_search")).status_code == 403
+
+
+def test_a_merge_of_two_kelurahan_is_undone_by_who_reaches_both(client: Client, personas: Personas) -> None:
+    pair = DuplicateCandidate.objects.create(
+        first=build_person("Siti Aminah", kelurahan=personas.own),
+        second=build_person("St. Aminah", kelurahan=personas.foreign),
+        probability=0.93,
+    )
+    client.force_login(personas.coordinator)
+    post(client, pair, keep="first")
+    merge = MergeRecord.objects.get()
+    undo = reverse("beneficiaries:merge_undo", args=[merge.pk])
+    client.force_login(personas.officer)
+    assert undo not in client.get(merge.get_absolute_url()).content.decode()
+    assert "koordinator" in client.post(undo, follow=True).content.decode()
+    assert not MergeRecord.objects.get().is_undone
+    client.force_login(personas.coordinator)
+    assert undo in client.get(merge.get_absolute_url()).content.decode()
+    client.post(undo)
+    assert MergeRecord.objects.get().is_undone
