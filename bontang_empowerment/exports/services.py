@@ -1,8 +1,9 @@
 """Taking a list out as a file: at once while it is small, else in the background. Every file handed out is audited."""
 
+import hashlib
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 from uuid import UUID
 
 from django.conf import settings
@@ -21,6 +22,8 @@ from bontang_empowerment.exports.records import note_file, record_export
 from bontang_empowerment.exports.registry import ExportedList, list_named
 from bontang_empowerment.exports.writing import in_steps
 from bontang_empowerment.spreadsheets.writing import WrittenFile, to_the_end
+
+logger = logging.getLogger(__name__)
 
 
 class ExportRefusedError(Exception):
@@ -81,14 +84,23 @@ def read_export(*, export: Export, by: User) -> Iterator[bytes]:
     job, exported = export.job, list_named(export.list_name)
     if not export.stored_as or job is None or job.is_expired or reach_of(exported, by) != export.reach:
         raise ExportGoneError
-    try:
-        parts = unsealed_parts(key=export.key, name=export.stored_as)
-        first = next(parts)
-    except (FileNotFoundError, DecryptionError) as error:
-        raise ExportGoneError from error
+    if not _is_what_was_made(export):
+        logger.error("The file of export %s is lost or damaged.", export.pk)
+        raise ExportGoneError
     with transaction.atomic():
         record_export(export, by=by, act="handed out")
-    return chain([first], parts)
+    return unsealed_parts(key=export.key, name=export.stored_as)
+
+
+def _is_what_was_made(export: Export) -> bool:
+    """Read through once before the first byte leaves: half a file would be in the trail as a whole one."""
+    digest = hashlib.sha256()
+    try:
+        for part in unsealed_parts(key=export.key, name=export.stored_as):
+            digest.update(part)
+    except (FileNotFoundError, DecryptionError):
+        return False
+    return digest.hexdigest() == export.sha256
 
 
 def file_name(exported: ExportedList, file_format: str) -> str:
