@@ -185,6 +185,9 @@ EXPORT_ROWS_AT_ONCE = int(os.environ.get("EXPORT_ROWS_AT_ONCE", "5000"))
 EXPORT_LINK_HOURS = int(os.environ.get("EXPORT_LINK_HOURS", "24"))
 
 # Kepmensos 262/HUK/2022: from how many of the eight criteria a family counts as fakir miskin in this city.
+# The hour of the local clock at which the registry is searched for duplicates every night; "off" for never.
+_duplicate_search_hour = os.environ.get("DUPLICATE_SEARCH_HOUR", "2")
+DUPLICATE_SEARCH_HOUR = None if _duplicate_search_hour == "off" else int(_duplicate_search_hour) % 24
 POVERTY_THRESHOLD = int(os.environ.get("POVERTY_THRESHOLD", "6"))
 
 # Paper: who stands on top and who signs below. Titles and names are local usage, so each can be set.

@@ -39,12 +39,13 @@ __all__ = [
 
 @pytest.fixture(scope="session", autouse=True)
 def _settings_for_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Quick password hashes, long work done at once, static files from their sources: nothing was collected."""
+    """Quick password hashes, long work done at once and not by the clock, static files from their sources."""
     with override_settings(
         MEDIA_ROOT=tmp_path_factory.mktemp("files"),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         WHITENOISE_AUTOREFRESH=True,
         WHITENOISE_USE_FINDERS=True,
+        DUPLICATE_SEARCH_HOUR=None,
         TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
     ):
         yield

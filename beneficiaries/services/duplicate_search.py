@@ -1,9 +1,10 @@
-"""Looking through the whole registry for records that may be one person: long work, started by a coordinator."""
+"""Looking through the whole registry for records that may be one person: started by a coordinator, or once a night."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -73,4 +74,5 @@ def _likely(found: FoundPairs, ids: list[int]) -> Iterator[LikelyPair]:
 
 
 def register_job() -> None:
-    register_job_kind(JobKind(name=KIND, label=gettext_lazy("Search for duplicates"), run=run_search))
+    label = gettext_lazy("Search for duplicates")
+    register_job_kind(JobKind(name=KIND, label=label, run=run_search, hour=lambda: settings.DUPLICATE_SEARCH_HOUR))

@@ -53,6 +53,7 @@ class Job(ScopedModel):
     `resume` is what the last committed chunk left for the next one. `attempt` rises with each process that takes the
     job, so that a slow process which was given up cannot commit any more; `stops` counts the attempts since the last
     committed chunk. `roles` are those that counted when it was started: it reaches no further than its page did.
+    `night` is the day on which it was due, of work that starts by itself once a night.
     """
 
     kind = models.CharField(_("kind"), max_length=40)
@@ -73,6 +74,7 @@ class Job(ScopedModel):
     started_at = models.DateTimeField(_("started"), null=True, blank=True, editable=False)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
     result = models.TextField(_("result"), blank=True)
+    night = models.DateField(_("night"), null=True, editable=False)
     expires_at = models.DateTimeField(_("kept until"), default=_default_expiry)
     is_discarded = models.BooleanField(_("result deleted"), default=False, editable=False)
 
@@ -86,6 +88,7 @@ class Job(ScopedModel):
             models.Index(fields=["owner", "-id"], name="job_owner"),
             models.Index(fields=["heartbeat_at"], name="job_unfinished", condition=Q(state__in=["queued", "running"])),
         ]
+        constraints = [models.UniqueConstraint(fields=["kind", "night"], name="job_once_a_night")]
 
     def __str__(self) -> str:
         return self.title or self.kind

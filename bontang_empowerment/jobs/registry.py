@@ -51,7 +51,8 @@ Run = Callable[[Job, dict[str, Any]], Iterator[Progress]]
 @dataclass(frozen=True)
 class JobKind:
     """`url(job)` is the page where the result is; empty when the job's own page says everything. `url_label`: on its
-    button, if it is not "Open the result"."""
+    button, if it is not "Open the result". `hour` says when it starts by itself, once a night and of nobody: an hour
+    of the local clock, or None for never."""
 
     name: str
     label: str | Promise
@@ -60,6 +61,7 @@ class JobKind:
     discard: Callable[[Job], None] = lambda _job: None
     on_stop: Callable[[Job], None] = lambda _job: None
     url_label: str | Promise = ""
+    hour: Callable[[], int | None] = lambda: None
 
 
 class UnknownJobKindError(LookupError):
@@ -71,6 +73,10 @@ _kinds: dict[str, JobKind] = {}
 
 def register_job_kind(kind: JobKind) -> None:
     _kinds[kind.name] = kind
+
+
+def kinds() -> list[JobKind]:
+    return list(_kinds.values())
 
 
 def kind_of(name: str) -> JobKind:

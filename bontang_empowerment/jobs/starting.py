@@ -1,6 +1,6 @@
 """Starting and cancelling long work."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -19,13 +19,19 @@ from bontang_empowerment.jobs.tasks import run_job
 
 @transaction.atomic
 def start_job(
-    *, kind: str, by: User | None, title: str = "", arguments: dict[str, Any] | None = None, kept: timedelta = KEPT
+    *,
+    kind: str,
+    by: User | None,
+    title: str = "",
+    arguments: dict[str, Any] | None = None,
+    kept: timedelta = KEPT,
+    night: date | None = None,
 ) -> Job:
     """Queue a run of a registered kind, in the caller's transaction: no job without what it belongs to.
 
     by: the owner, None for a command on the server without one. arguments: JSON for the handler, no personal values.
     It will reach what the owner's roles reach while it runs, and no further than those of this request.
-    Raises UnknownJobKindError.
+    Raises UnknownJobKindError, and IntegrityError when the kind has run in that `night` already.
     """
     kind_of(kind)
     job = Job.objects.create(
@@ -36,6 +42,7 @@ def start_job(
         language=translation.get_language() or "",
         arguments=arguments or {},
         expires_at=timezone.now() + kept,
+        night=night,
     )
     record(by=by, action=Action.CREATE, target=job, fields=["kind"])
     run_job.enqueue(job.pk)

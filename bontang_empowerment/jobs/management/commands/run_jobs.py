@@ -12,7 +12,7 @@ from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
 from django_tasks_db.management.commands.db_worker import Worker
 
-from bontang_empowerment.jobs.upkeep import discard_expired, take_over_abandoned
+from bontang_empowerment.jobs.upkeep import discard_expired, start_nightly, take_over_abandoned
 
 DISCARD_EVERY = timedelta(hours=1)
 
@@ -41,6 +41,7 @@ class Command(BaseCommand):
             close_old_connections()
             now = timezone.now()
             take_over_abandoned(now)
+            start_nightly(now)
             if now - discarded_at >= DISCARD_EVERY:
                 discard_expired(now)
                 discarded_at = now
