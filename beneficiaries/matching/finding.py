@@ -1,22 +1,25 @@
 """From two lists of people, or one, to the pairs that are one person."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from beneficiaries.matching.arrays import Codes, Floats
 from beneficiaries.matching.blocking import candidate_pairs
-from beneficiaries.matching.comparing import Comparer, Comparisons
+from beneficiaries.matching.comparing import CHUNK, Comparer, Comparisons
 from beneficiaries.matching.consistency import consistent, one_to_one
-from beneficiaries.matching.fitting import fit, random_pairs
+from beneficiaries.matching.fitting import MOST_CANDIDATES, fit, random_pairs
 from beneficiaries.matching.model import MatchModel, Relation
 from beneficiaries.matching.reasons import reasons
 from beneficiaries.matching.records import Columns, PersonRecord
+from beneficiaries.matching.sieve import Sieve
 from beneficiaries.matching.tables import Table, build_table
 
 FLOOR = 0.1
 SEED = 20260101
+THREADS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +60,40 @@ def find_pairs(columns: Columns, against: Columns | None = None, *, floor: float
     split = None if against is None else len(columns)
     table = build_table(columns if against is None else columns.followed_by(against), split)
     comparer = Comparer(table)
+    left, right = candidate_pairs(table)
+    model = _fitted(table, comparer, left, right)
+    likely = _likely(table, comparer, model, left, right, floor)
+    probability = model.posteriors(likely)[:, Relation.SAME]
+    return _made_consistent(table, comparer, model, likely, probability, len(left))
+
+
+def _fitted(table: Table, comparer: Comparer, left: Codes, right: Codes) -> MatchModel:
+    """The weights that a sample of the candidates teaches."""
     generator = np.random.default_rng(SEED)
-    candidates = comparer.compare(*candidate_pairs(table))
     strangers = comparer.compare(*random_pairs(table, generator))
-    model = fit(table, candidates, strangers, generator)
-    probability = model.posteriors(candidates)[:, Relation.SAME]
-    likely = probability >= floor
-    return _made_consistent(table, comparer, model, candidates.only(likely), probability[likely], len(candidates))
+    pairs = len(left)
+    if pairs > MOST_CANDIDATES:
+        sample = np.sort(generator.choice(pairs, MOST_CANDIDATES, replace=False, shuffle=False))
+        left, right = left[sample], right[sample]
+    return fit(table, comparer.compare(left, right), strangers, pairs / max(len(left), 1))
+
+
+def _likely(
+    table: Table, comparer: Comparer, model: MatchModel, left: Codes, right: Codes, floor: float
+) -> Comparisons:
+    """The candidates of probability `floor` or more. The others are thrown away piece by piece, or a long list would
+    not fit into memory."""
+    sieve = Sieve(table, comparer.names, model, floor)
+
+    def piece(start: int) -> Comparisons:
+        one, other = left[start : start + CHUNK], right[start : start + CHUNK]
+        kept = sieve.keep(one, other)
+        compared = comparer.compare(one[kept], other[kept])
+        return compared.only(model.posteriors(compared)[:, Relation.SAME] >= floor)
+
+    # NumPy and rapidfuzz work outside the interpreter's lock. The pieces come back in their order.
+    with ThreadPoolExecutor(THREADS) as threads:
+        return Comparisons.joined(list(threads.map(piece, range(0, max(len(left), 1), CHUNK))))
 
 
 def _made_consistent(

@@ -27,7 +27,7 @@ CERTAIN = 1 - 1e-6
 NEVER = 1e-300
 BORN_ALIKE_STRENGTH = 50.0
 RANDOM_PAIRS = 400_000
-MOST_CANDIDATES = 400_000
+MOST_CANDIDATES = 200_000
 # Rates exist for these; an exact word counts by its frequency and an initial by its letter.
 RATED = [WordLevel.MISSPELT, WordLevel.BOTH_COMMON, WordLevel.ALIKE, WordLevel.LEFT_OUT]
 RATED += [WordLevel.REPLACED, WordLevel.OTHER_NAME]
@@ -67,15 +67,12 @@ def random_pairs(table: Table, generator: np.random.Generator) -> tuple[Codes, C
     return left[keep].astype(np.int32), right[keep].astype(np.int32)
 
 
-def fit(table: Table, candidates: Comparisons, strangers: Comparisons, generator: np.random.Generator) -> MatchModel:
-    """The model under which what is seen is most probable, starting from the expected one."""
+def fit(table: Table, candidates: Comparisons, strangers: Comparisons, weight: float = 1.0) -> MatchModel:
+    """The model under which what is seen is most probable, starting from the expected one. `weight` is how many
+    candidates each of those given stands for."""
     start = expected_model(table.size, table.all_pairs)
     if not candidates.levels[:, SHARED_AT_HOME].any():
         start.prior[[Relation.FAMILY, Relation.NAMESAKE]] = NEVER
-    weight = 1.0
-    if len(candidates) > MOST_CANDIDATES:
-        weight = len(candidates) / MOST_CANDIDATES
-        candidates = candidates.only(generator.choice(len(candidates), MOST_CANDIDATES, replace=False))
     model = _Estimation(start, candidates, strangers, weight, max(table.all_pairs, 1), table.size).run()
     vocabulary = table.name_vocabulary
     common = np.flatnonzero(vocabulary.counts >= COMMON_COUNT)

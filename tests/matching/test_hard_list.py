@@ -55,7 +55,7 @@ def test_a_list_without_duplicates_has_none(seed: int) -> None:
 def test_twice_the_list_takes_about_twice_the_comparisons() -> None:
     tables = [build_table(HardListWriter(3).write(size).columns(*FIELDS)) for size in (20_000, 40_000)]
     small, large = (len(candidate_pairs(table)[0]) for table in tables)
-    assert large / small < 2.6  # the square would be 4
+    assert large / small <= 2.2  # the square would be 4
 
 
 def test_stored_weights_score_a_pair_of_two_people(matched: FoundPairs) -> None:

@@ -1,0 +1,132 @@
+"""Most pairs worth a look are plainly not one person. They are thrown out by what is cheap to see: every field is
+taken at its best, and what even so stays below the floor need not be looked at closely. The spelling of names is
+compared for the rest, that of addresses and numbers only for what remains then.
+
+Nothing is lost by it: the bound holds for every pair, so the pairs above the floor are the same as without.
+"""
+
+import numpy as np
+
+from beneficiaries.matching.arrays import Bools, Codes, Floats
+from beneficiaries.matching.bags import Aligner, WordLevel
+from beneficiaries.matching.comparing import AddressLevel, Field, NumberLevel, RelativeLevel, SexLevel
+from beneficiaries.matching.dates import BirthLevel, birth_levels
+from beneficiaries.matching.model import MatchModel, Relation
+from beneficiaries.matching.tables import Numbers, Table
+
+MOST_DIGITS, MOST_OF_A_DIGIT = 20, 6
+# Against rounding: the bound and the probability are summed in another order.
+MARGIN = 1e-6
+# What words that are not the same may yet turn out to be.
+MAY_BE = [WordLevel.MISSPELT, WordLevel.BOTH_COMMON, WordLevel.ALIKE, WordLevel.REPLACED, WordLevel.OTHER_NAME]
+
+
+class Sieve:
+    """Under `model`, which pairs of rows of `table` may be one person with probability `floor` or more."""
+
+    def __init__(self, table: Table, names: Aligner, model: MatchModel, floor: float) -> None:
+        self.table = table
+        # Log of how much more probable each level is for one person than for strangers.
+        self.gains = np.log(model.levels[Relation.SAME]) - np.log(model.levels[Relation.STRANGER])
+        born_alike = model.identifier_born_alike
+        self.born_alike = np.log(model.levels[Relation.SAME, Field.IDENTIFIER]) - np.log(born_alike)
+        words = np.log(model.words[Relation.SAME]) - np.log(model.words[Relation.STRANGER])
+        self.names, self.words = names, words
+        self.exact_word = words[WordLevel.EXACT] - names.log_frequencies
+        self.other_word = max(float(words[MAY_BE].max()), 0.0)
+        self.left_out = max(float(words[WordLevel.LEFT_OUT]), 0.0)
+        initial = np.maximum(words[WordLevel.INITIAL] - names.log_initials[names.letters], 0.0)
+        self.initial = np.where(names.lengths == 1, initial, 0.0)
+        self.digits = {id(numbers): _digits(numbers) for numbers in (table.phone, table.household, table.identifier)}
+        prior = np.log(model.prior[Relation.SAME]) - np.log(model.prior[Relation.STRANGER])
+        self.missing = float(np.log(floor) - np.log1p(-floor) - prior) - MARGIN
+        self.columns = _columns(table.names)
+
+    def keep(self, left: Codes, right: Codes) -> Bools:
+        """Whether each pair may reach the floor."""
+        fields = self._of_fields(left, right)
+        kept = np.flatnonzero(fields + self._of_names(left, right) >= self.missing)
+        spelt = self._of_spelt_names(left[kept], right[kept])
+        kept = kept[fields[kept] + spelt >= self.missing]
+        keep = np.zeros(len(left), bool)
+        keep[kept] = True
+        return keep
+
+    def _of_fields(self, left: Codes, right: Codes) -> Floats:
+        table = self.table
+        birth = birth_levels(table.birth, left, right)
+        gain = self.gains[Field.BIRTH_DATE][birth]
+        one, other = table.sex[left], table.sex[right]
+        by_sex = np.where(one == other, self.gains[Field.SEX, SexLevel.SAME], self.gains[Field.SEX, SexLevel.DIFFERENT])
+        gain += np.where((one > 0) & (other > 0), by_sex, 0)
+        if table.addresses.max(initial=-1) >= 0:
+            both = (table.address_code[left] >= 0) & (table.address_code[right] >= 0)
+            gain += np.where(both, self.gains[Field.ADDRESS, AddressLevel.DIFFERENT :].max(), 0)
+        gain += self._of_numbers(table.phone, left, right, self.gains[Field.PHONE])
+        gain += self._of_numbers(table.household, left, right, self.gains[Field.HOUSEHOLD])
+        if table.identifier.filled:
+            usual = self._of_numbers(table.identifier, left, right, self.gains[Field.IDENTIFIER])
+            born_alike = self._of_numbers(table.identifier, left, right, self.born_alike)
+            gain += np.where(birth == BirthLevel.EXACT, born_alike, usual)
+        if table.relatives.max(initial=-1) >= 0:
+            both = (table.relatives[left, 0] >= 0) & (table.relatives[right, 0] >= 0)
+            gain += np.where(both, self.gains[Field.RELATIVE, RelativeLevel.DIFFERENT : len(RelativeLevel)].max(), 0)
+        return np.asarray(gain)
+
+    def _of_names(self, left: Codes, right: Codes) -> Floats:
+        """Words that are not the same are taken for misspelt or shortened ones."""
+        one, other = [column[left] for column in self.columns], [column[right] for column in self.columns]
+        gain = np.zeros(len(left))
+        if not one:
+            return gain
+        unlike = [np.zeros(len(left), np.int8), np.zeros(len(left), np.int8)]
+        for side, (words, others) in enumerate(((one, other), (other, one))):
+            for word in words:
+                same = np.zeros(len(left), bool)
+                for against in others:
+                    same |= word == against
+                known = word >= 0
+                if side == 0:
+                    gain += np.where(same & known, self.exact_word[word], 0)
+                alone = known & ~same
+                unlike[side] += alone
+                gain += np.where(alone, self.initial[word], 0)
+        gain += np.minimum(*unlike) * self.other_word + np.abs(unlike[0] - unlike[1]) * self.left_out
+        return np.where((one[0] >= 0) & (other[0] >= 0), gain, 0)
+
+    def _of_spelt_names(self, left: Codes, right: Codes) -> Floats:
+        one, other = self.table.names[left], self.table.names[right]
+        aligned = self.names.align(one, other)
+        gain = aligned.counts @ self.words - aligned.log_chance
+        return np.asarray(np.where((one[:, 0] >= 0) & (other[:, 0] >= 0), gain, 0))
+
+    def _of_numbers(self, numbers: Numbers, left: Codes, right: Codes, gains: Floats) -> Floats | float:
+        """Numbers of nearly the same digits are taken for mistyped ones, whatever the order of the digits."""
+        if not numbers.filled:
+            return 0.0
+        one, other = numbers.code[left], numbers.code[right]
+        digits = self.digits[id(numbers)]
+        unlike = np.bitwise_count(digits[one] ^ digits[other])
+        by_unlike = np.full(65, gains[NumberLevel.DIFFERENT])
+        by_unlike[: 2 * 2 + 1] = gains[NumberLevel.DIFFERENT : NumberLevel.ONE_SLIP].max()
+        by_unlike[: 2 * 1 + 1] = gains[NumberLevel.DIFFERENT : NumberLevel.EXACT].max()
+        gain = np.where(one == other, gains[NumberLevel.EXACT], by_unlike[unlike])
+        return np.where((one >= 0) & (other >= 0), gain, 0)
+
+
+def _columns(bags: Codes) -> list[Codes]:
+    """A word per column, each column in one piece, without those behind the longest bag."""
+    return [np.ascontiguousarray(column) for column in bags.T if (column >= 0).any()]
+
+
+def _digits(numbers: Numbers) -> Codes:
+    """How often each digit stands in a number, as so many bits: one slip changes at most two bits. The end of a long
+    number does not count."""
+    texts = np.array([text[:MOST_DIGITS] for text in numbers.texts] or [""], f"S{MOST_DIGITS}")
+    signs = texts.view(np.uint8).reshape(len(texts), MOST_DIGITS)
+    bits = np.zeros(len(texts), np.uint64)
+    for digit in range(10):
+        times = ((signs % 10 == digit) & (signs > 0)).sum(axis=1)
+        run = (1 << np.minimum(times, MOST_OF_A_DIGIT)) - 1
+        bits |= run.astype(np.uint64) << np.uint64(digit * MOST_OF_A_DIGIT)
+    return bits
