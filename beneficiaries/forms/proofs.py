@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.proof_formats import Proof, recognise
 from bontang_empowerment.access.forms import ScopedForm
 from bontang_empowerment.access.layout import laid_out
+from bontang_empowerment.access.widgets import FileInput
 
 HELP = _(
     "A scan or photo of the signed form: PDF, JPEG or PNG, {limit} MB at most. If something on this page must be "
@@ -26,7 +27,7 @@ class ProofField(forms.FileField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             help_text=format_lazy(HELP, limit=settings.PROOF_MAX_MB),
-            widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
+            widget=FileInput({"accept": "application/pdf,image/jpeg,image/png"}),
             error_messages={"empty": EMPTY, "required": _("Choose the file.")},
             **kwargs,
         )

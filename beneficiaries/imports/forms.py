@@ -13,6 +13,7 @@ from beneficiaries.imports.columns import FAMILY_COLUMNS, PERSON_COLUMNS
 from beneficiaries.models import ImportRun
 from beneficiaries.services.places import own_kelurahan
 from bontang_empowerment.access.forms import ScopedForm
+from bontang_empowerment.access.widgets import FileInput
 from bontang_empowerment.regions.models import Kelurahan
 from bontang_empowerment.spreadsheets.reading import DEFAULT_LIMITS
 from bontang_empowerment.spreadsheets.tables import MEBIBYTE, Row, column_letters
@@ -30,7 +31,7 @@ class UploadForm(forms.Form):
             "required": _("Choose the file with the list."),
             "empty": _("The file is empty."),
         },
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.xls,.ods", "class": "form-control"}),
+        widget=FileInput({"accept": ".csv,.txt,.tsv,.xlsx,.xls,.ods"}),
     )
 
     def clean_file(self) -> "UploadedFile[bytes]":

@@ -19,6 +19,7 @@ from beneficiaries.forms.disaster_batch import ReportPlaceForm
 from beneficiaries.models import DisasterEvent, DisasterImpact, Person
 from beneficiaries.services.disaster_report import export_situation_report
 from bontang_empowerment.access.links import Links
+from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.access.views import ScopedDetailView, ScopedListView, scoped_object_or_404, signed_in
 from bontang_empowerment.regions.models import Kelurahan
 from bontang_empowerment.spreadsheets.writing import CONTENT_TYPES
@@ -47,6 +48,7 @@ class DisasterEventDetailView(ScopedDetailView):
             updated_at=timezone.localtime(),
             may_edit=links.may_open("beneficiaries:disaster_event_update"),
             may_record=links.may_open("beneficiaries:disaster_event_record"),
+            reaches_own=any(place.pk in scope_of(self.user).kelurahan_ids for place in self.object.kelurahan.all()),
             **kwargs,
         )
 

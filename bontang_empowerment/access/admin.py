@@ -8,12 +8,12 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.db.models import Model, QuerySet
-from django.forms import ModelChoiceField, ModelMultipleChoiceField
+from django.forms import Field, ModelChoiceField, ModelMultipleChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
-from bontang_empowerment.access.forms import ManyChoicesField, VersionedFormMixin, is_key
+from bontang_empowerment.access.forms import ManyChoicesField, VersionedFormMixin, is_key, say_choose
 from bontang_empowerment.access.models import VersionedModel
 from bontang_empowerment.access.policy import policy_of
 from bontang_empowerment.access.scope import scope_of, visible
@@ -71,6 +71,12 @@ class ScopedAdminMixin(admin.options.BaseModelAdmin[Any]):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", KeysSelect(db_field, self.admin_site, using=kwargs.get("using")))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            say_choose(field)
+        return field
 
     def formfield_for_manytomany(
         self, db_field: Any, request: HttpRequest, **kwargs: Any

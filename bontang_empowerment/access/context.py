@@ -30,24 +30,54 @@ class MenuItem:
     active: bool
 
 
+@dataclass(frozen=True)
+class MenuGroup:
+    """Entries under one heading; none above the first."""
+
+    heading: str | Promise
+    items: list[MenuItem]
+
+
+DISASTER = "beneficiaries:disaster"
+VERVAL = "beneficiaries:verval"
+DATA_QUALITY = "beneficiaries:data_quality"
+DATA_REQUEST = "beneficiaries:data_request"
+
 # In the order of the chain. `section` is the start of the view names that light the entry up.
-MENU = [
-    MenuEntry("home", _("Home"), "home", "home"),
-    MenuEntry("beneficiaries:household_list", _("Families"), "home-modern", "beneficiaries:household"),
-    MenuEntry("beneficiaries:person_list", _("People"), "users", "beneficiaries:person"),
-    MenuEntry("beneficiaries:duplicate_list", _("Duplicates"), "document-duplicate", "beneficiaries:duplicate"),
-    MenuEntry("beneficiaries:transfer_list", _("Transfers"), "arrows-right-left", "beneficiaries:transfer"),
-    MenuEntry("beneficiaries:disaster_event_list", _("Disasters"), "exclamation-triangle", "beneficiaries:disaster"),
-    MenuEntry("beneficiaries:verval_round_list", _("Verification"), "clipboard-document-check", "beneficiaries:verval"),
-    MenuEntry("beneficiaries:import_list", _("Imports"), "arrow-up-tray", "beneficiaries:import"),
-    MenuEntry("beneficiaries:data_quality", _("Data quality"), "chart-bar-square", "beneficiaries:data_quality"),
-    MenuEntry("programs:program_list", _("Programmes"), "squares-2x2", "programs:program"),
-    MenuEntry("programs:enrolment_list", _("Participants"), "queue-list", "programs:enrolment"),
-    MenuEntry("trainings:batch_list", _("Trainings"), "academic-cap", "trainings:"),
-    MenuEntry("programs:outcome_list", _("Outcomes"), "arrow-trending-up", "programs:outcome"),
-    MenuEntry("dashboards:enrolments", _("Dashboard"), "chart-bar", "dashboards:"),
-    MenuEntry("audit:event_list", _("Audit trail"), "shield-check", "audit:"),
-    MenuEntry("admin:index", _("Administration"), "cog-6-tooth", "admin:"),
+MENU: list[tuple[str | Promise, list[MenuEntry]]] = [
+    ("", [MenuEntry("home", _("Home"), "home", "home")]),
+    (
+        _("Families and people"),
+        [
+            MenuEntry("beneficiaries:household_list", _("Families"), "home-modern", "beneficiaries:household"),
+            MenuEntry("beneficiaries:person_list", _("People"), "users", "beneficiaries:person"),
+            MenuEntry("beneficiaries:disaster_event_list", _("Disasters"), "exclamation-triangle", DISASTER),
+            MenuEntry("beneficiaries:verval_round_list", _("Verification"), "clipboard-document-check", VERVAL),
+            MenuEntry("beneficiaries:transfer_list", _("Transfers"), "arrows-right-left", "beneficiaries:transfer"),
+            MenuEntry("beneficiaries:duplicate_list", _("Duplicates"), "document-duplicate", "beneficiaries:duplicate"),
+            MenuEntry("beneficiaries:data_quality", _("Data quality"), "chart-bar-square", DATA_QUALITY),
+            MenuEntry("beneficiaries:data_request_list", _("Data requests"), "inbox", DATA_REQUEST),
+            MenuEntry("beneficiaries:import_list", _("Imports"), "arrow-up-tray", "beneficiaries:import"),
+        ],
+    ),
+    (
+        _("Programmes and results"),
+        [
+            MenuEntry("programs:program_list", _("Programmes"), "squares-2x2", "programs:program"),
+            MenuEntry("programs:enrolment_list", _("Participants"), "queue-list", "programs:enrolment"),
+            MenuEntry("trainings:batch_list", _("Trainings"), "academic-cap", "trainings:"),
+            MenuEntry("programs:outcome_list", _("Outcomes"), "arrow-trending-up", "programs:outcome"),
+            MenuEntry("dashboards:enrolments", _("Dashboard"), "chart-bar", "dashboards:"),
+        ],
+    ),
+    (
+        _("Administration"),
+        [
+            MenuEntry("jobs:job_list", _("Long work"), "clock", "jobs:"),
+            MenuEntry("audit:event_list", _("Audit trail"), "shield-check", "audit:"),
+            MenuEntry("admin:index", _("Accounts and master data"), "cog-6-tooth", "admin:"),
+        ],
+    ),
 ]
 PHONE_MENU = [
     MenuEntry("home", _("Home"), "home", "home"),
@@ -72,8 +102,13 @@ class Door:
         return Links.of(self._request.user)
 
     @cached_property
-    def menu(self) -> list[MenuItem]:
-        return [self._item(entry) for entry in MENU if self.links.may_open(entry.url_name)]
+    def menu(self) -> list[MenuGroup]:
+        """What the user may open; a heading over nothing is left out."""
+        groups = [
+            MenuGroup(heading, [self._item(entry) for entry in entries if self.links.may_open(entry.url_name)])
+            for heading, entries in MENU
+        ]
+        return [group for group in groups if group.items]
 
     @cached_property
     def phone_menu(self) -> list[MenuItem]:

@@ -1,6 +1,7 @@
 """Form bases: choices go through the door, creates repeat safely, stale edits show both versions."""
 
 import uuid
+from collections.abc import Iterable
 from copy import copy
 from typing import Any, cast
 
@@ -38,6 +39,21 @@ def is_key(text: Any) -> bool:
         return False
 
 
+DASHES = "---------"
+"""What Django shows where nothing is chosen yet."""
+
+
+def say_choose(field: forms.Field) -> None:
+    """Words instead of dashes, on a list from which nothing is chosen yet."""
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == DASHES:
+            field.empty_label = gettext("Choose")
+    elif isinstance(field, forms.ChoiceField):
+        choices = list(cast(Iterable[Any], field.choices))
+        if choices and choices[0] == ("", DASHES):
+            field.choices = [("", gettext("Choose")), *choices[1:]]
+
+
 class ScopedFormMixin(forms.BaseForm):
     """Takes `by`, the user, and narrows every choice of objects to what that user may see."""
 
@@ -45,6 +61,7 @@ class ScopedFormMixin(forms.BaseForm):
         super().__init__(*args, **kwargs)
         self.by = by
         for field in self.fields.values():
+            say_choose(field)
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 field.queryset = visible(field.queryset, by)
 

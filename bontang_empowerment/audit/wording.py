@@ -6,8 +6,12 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ForeignObjectRel, Model
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from bontang_empowerment.access.checks import our_models
+
+NO_FIELDS = {"copy": _("copy of everything on record")}
+"""Words for what is told like a field and is none."""
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -47,7 +51,7 @@ def _field_words(model: type[Model], name: str) -> str:
     try:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:
-        return name
+        return str(NO_FIELDS.get(name, name))
     if isinstance(field, ForeignObjectRel):
         return str(field.related_model._meta.verbose_name_plural)
     return str(getattr(field, "verbose_name", name))

@@ -64,7 +64,7 @@ class EnrolmentStepForm(forms.ModelForm[Enrolment]):
     """Takes the next step of an enrolment; its person and programme stay what they are."""
 
     step = forms.ChoiceField(label=_("Next step"), required=False)
-    reason = forms.ChoiceField(label=_("Reason"), required=False, choices=[("", "---------"), *StepReason.choices])
+    reason = forms.ChoiceField(label=_("Reason"), required=False, choices=[("", _("Choose")), *StepReason.choices])
     note = forms.CharField(label=_("Note"), required=False, max_length=300)
 
     class Meta:

@@ -16,6 +16,7 @@ const behaviours = [
   ["[data-date]", () => import("./date-input.js")],
   ["[data-birth-date]", () => import("./birth-date.js")],
   ["[data-nik]", () => import("./nik-fill.js")],
+  ["[data-file-field]", () => import("./file-field.js")],
   ["[data-formset]", () => import("./formset.js")],
   ["[data-grid]", () => import("./grid-arrows.js")],
   ["[data-autosave]", () => import("./autosave-grid.js")],

@@ -42,7 +42,7 @@ def test_a_wrong_sign_in_says_what_to_check(client: Client) -> None:
     client.cookies["django_language"] = "id"
     page = client.post(reverse("accounts:sign_in"), {"username": "siti", "password": "wrong"}).content.decode()
 
-    assert "Periksa lagi nama pengguna dan sandi" in page
+    assert "Periksa lagi nama pengguna dan kata sandi" in page
 
 
 @pytest.mark.django_db

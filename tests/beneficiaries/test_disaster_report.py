@@ -220,7 +220,7 @@ def test_the_workbook_of_an_auditor_has_no_rt(
 
     assert len(book.sheet_names) == 1
     header, *_lines, total = book.get_sheet_by_index(0).to_python()
-    assert total[header.index("Missing")] == "7"
+    assert total[header.index("People missing")] == "7"
     assert total[header.index("Died")] == "< 5"
 
 
