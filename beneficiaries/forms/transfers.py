@@ -37,7 +37,7 @@ class TransferForm(ScopedForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-digits": "4,4,4,4"}),
     )
     relation = forms.ChoiceField(
-        label=_("Relation to the head of that family"), choices=[("", "—"), *Relation.choices], required=False
+        label=_("Relation to the head of that family"), choices=[("", _("Choose")), *Relation.choices], required=False
     )
     rt = ThreeDigitsField(label=_("RT"), required=False)
     address = forms.CharField(

@@ -30,6 +30,7 @@ SAID_BETTER = (
     gettext_noop("Set password"),
     gettext_noop("Set password: %s"),
     gettext_noop("Reset password"),
+    gettext_noop("Raw passwords are not stored, so there is no way to see the user’s password."),  # noqa: RUF001
     gettext_noop("New password confirmation"),
     gettext_noop("Enter the same password as before, for verification."),
     gettext_noop("The two password fields didn’t match."),  # noqa: RUF001  (as Django writes it)
