@@ -1,6 +1,8 @@
 """Where the focus is, judged as a person sees it: marked by a ring, inside the window, under nothing that sticks."""
 
-from playwright.sync_api import Page
+from dataclasses import dataclass
+
+from playwright.sync_api import ElementHandle, Page
 
 COMPLAINT = """() => {
   const focused = document.activeElement;
@@ -12,12 +14,22 @@ COMPLAINT = """() => {
   const isRinged = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
   if (!isRinged && !focused.matches("main, h1, dialog, [tabindex='-1']")) return `no ring: ${name}`;
   const [width, height] = [document.documentElement.clientWidth, window.innerHeight];
+  // Sideways Chromium is content when a part of a wide table's cell is in sight: what is cut off there does not count.
+  let [from, to] = [0, width];
+  for (let around = face.parentElement; around; around = around.parentElement) {
+    if (getComputedStyle(around).overflowX === "visible") continue;
+    const edges = around.getBoundingClientRect();
+    [from, to] = [Math.max(from, edges.left), Math.min(to, edges.right)];
+  }
   let isInSight = false;
   for (const box of face.getClientRects()) {
-    if (box.height > height / 2) return "";  // such a thing begins in sight and goes on below
+    const isTall = box.height > 100;  // a part of it in sight is enough, as of a text of ten lines
+    const [left, right] = [Math.max(box.left, from), Math.min(box.right, to)];
+    if (right <= left) continue;
     for (const [across, down] of [[0.5, 0.5], [0.02, 0.2], [0.98, 0.2], [0.02, 0.8], [0.98, 0.8]]) {
-      const [x, y] = [box.left + box.width * across, box.top + box.height * down];
-      if (x < 0 || y < 0 || x >= width || y >= height) return `outside the window: ${name}`;
+      const [x, y] = [left + (right - left) * across, box.top + box.height * down];
+      if (isTall && (y < 0 || y >= height)) continue;
+      if (y < 0 || y >= height) return `outside the window: ${name}`;
       const top = document.elementFromPoint(x, y);
       if (top && (top.contains(face) || face.contains(top) || top.contains(focused))) { isInSight = true; continue; }
       for (let over = top; over; over = over.parentElement) {
@@ -28,15 +40,35 @@ COMPLAINT = """() => {
       }
     }
   }
-  return isInSight ? "" : `covered: ${name}`;
+  return isInSight ? "" : `covered or cut off: ${name}`;
 }"""
 
+LOOK = f"""target => {{
+  const focused = document.activeElement;
+  const isOfItsGroup = target?.type === "radio" && !target.dataset.row && focused?.name === target.name;
+  return [({COMPLAINT})(), Boolean(target) && (focused === target || isOfItsGroup)];
+}}"""
 
-def complaint_about_focus(page: Page) -> str:
-    """Empty: the focus can be seen. "lost": it is on nothing. Else what is wrong with which element."""
-    return str(page.evaluate(COMPLAINT))
+
+@dataclass(frozen=True)
+class Focus:
+    """What is wrong with the focus ("lost": it is on nothing), and whether it is where one wanted to be.
+
+    Of radio buttons with one name, Tab reaches one: it has arrived at that group.
+    """
+
+    complaint: str
+    has_arrived: bool = False
+
+    @property
+    def is_lost(self) -> bool:
+        return self.complaint == "lost"
+
+
+def look_at_focus(page: Page, target: ElementHandle | None = None) -> Focus:
+    return Focus(*page.evaluate(LOOK, target))
 
 
 def assert_focus_in_sight(page: Page) -> None:
-    complaint = complaint_about_focus(page)
+    complaint = look_at_focus(page).complaint
     assert not complaint, f"{page.url}: the focus is {complaint}"

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import ElementHandle, Locator, Page, expect
 
-from tests.browser.focus import assert_focus_in_sight, complaint_about_focus
+from tests.browser.focus import Focus, look_at_focus
 
 MOST_STEPS = 100
 
@@ -23,21 +23,25 @@ class Keys:
     def walk_to(self, target: Locator, *, backwards: bool = False) -> None:
         """Tab until the focus is there, in sight at every step; from the end of the page it goes round to the top."""
         expect(target).to_be_visible()
-        for _step in range(MOST_STEPS):
-            if has_focus(target):
-                assert_focus_in_sight(self.page)
-                return
-            self.step("Shift+Tab" if backwards else "Tab")
-        raise AssertionError(f"The keyboard does not reach {target}")
+        self._walk(target.element_handle(), "Shift+Tab" if backwards else "Tab")
 
-    def step(self, key: str) -> None:
+    def _walk(self, target: ElementHandle, key: str) -> None:
+        focus = look_at_focus(self.page, target)
+        for _step in range(MOST_STEPS):
+            if focus.has_arrived:
+                return
+            focus = self.step(key, target)
+        raise AssertionError(f"{self.page.url}: the keyboard does not reach {target}")
+
+    def step(self, key: str, target: ElementHandle | None = None) -> Focus:
         """Only between the end of the page and its beginning is the focus for one step with the browser itself."""
         self.press(key)
-        complaint = complaint_about_focus(self.page)
-        if complaint == "lost":
+        focus = look_at_focus(self.page, target)
+        if focus.is_lost:
             self.press(key)
-            complaint = complaint_about_focus(self.page)
-        assert not complaint, f"{self.page.url}: the focus is {complaint}"
+            focus = look_at_focus(self.page, target)
+        assert not focus.complaint, f"{self.page.url}: the focus is {focus.complaint}"
+        return focus
 
     def arrive_at(self, heading: str) -> None:
         """Keys do not wait for a page as clicks do, nor for its scripts, which come after it."""
@@ -63,10 +67,7 @@ class Keys:
     def choose(self, radio: Locator) -> None:
         """One of a group of radio buttons: Tab reaches the group, arrows go through it."""
         group = self.page.locator(f"input[name='{radio.get_attribute('name')}']")
-        for _step in range(MOST_STEPS):
-            if any(has_focus(one) for one in group.all()):
-                break
-            self.press("Tab")
+        self._walk(radio.element_handle(), "Tab")
         self.press("Space")
         for _step in range(group.count()):
             if radio.is_checked():
@@ -81,7 +82,3 @@ class Keys:
 
     def save(self) -> None:
         self.press("Control+Enter")
-
-
-def has_focus(target: Locator) -> bool:
-    return bool(target.evaluate("element => element === document.activeElement"))
