@@ -16,7 +16,7 @@ from bontang_empowerment.access.templatetags.ui import thousands
 from bontang_empowerment.exports.files import delete_files, seal_file
 from bontang_empowerment.exports.models import Export
 from bontang_empowerment.exports.reach import reach_of
-from bontang_empowerment.exports.records import note_file, record_export
+from bontang_empowerment.exports.records import note_file, record_made
 from bontang_empowerment.exports.registry import list_named
 from bontang_empowerment.exports.writing import in_steps
 from bontang_empowerment.jobs.models import Job, JobState
@@ -67,7 +67,7 @@ def _keep(export: Export, written: WrittenFile, job: Job) -> None:
     seal_file(written.file, key=export.key, name=export.stored_as)
     note_file(export, written)
     export.save(update_fields=["stored_as", "row_count", "size", "sha256"])
-    record_export(export, by=export.owner, act="made")
+    record_made(export, by=export.owner)
 
 
 def _check_reach(export: Export) -> None:

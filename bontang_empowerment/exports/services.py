@@ -18,7 +18,7 @@ from bontang_empowerment.exports.background import start_export_job
 from bontang_empowerment.exports.files import unsealed_parts
 from bontang_empowerment.exports.models import Export
 from bontang_empowerment.exports.reach import may_have_whole_numbers, reach_of
-from bontang_empowerment.exports.records import note_file, record_export
+from bontang_empowerment.exports.records import note_file, record_handed_out
 from bontang_empowerment.exports.registry import ExportedList, list_named
 from bontang_empowerment.exports.writing import in_steps
 from bontang_empowerment.spreadsheets.writing import WrittenFile, to_the_end
@@ -58,7 +58,7 @@ def export_now(*, wanted: Wanted, by: User) -> WrittenFile:
     written = to_the_end(in_steps(export))
     note_file(export, written)
     export.save()
-    record_export(export, by=by, act="handed out")
+    record_handed_out(export, by=by)
     return written
 
 
@@ -88,7 +88,7 @@ def read_export(*, export: Export, by: User) -> Iterator[bytes]:
         logger.error("The file of export %s is lost or damaged.", export.pk)
         raise ExportGoneError
     with transaction.atomic():
-        record_export(export, by=by, act="handed out")
+        record_handed_out(export, by=by)
     return unsealed_parts(key=export.key, name=export.stored_as)
 
 

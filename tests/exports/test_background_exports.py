@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from bontang_empowerment.access.keyset import rows_after
-from bontang_empowerment.accounts.models import RoleAssignment
+from bontang_empowerment.accounts.models import Role, RoleAssignment
 from bontang_empowerment.audit.models import Action, AuditEvent
 from bontang_empowerment.exports.files import FOLDER
 from bontang_empowerment.exports.models import Export
@@ -22,7 +22,7 @@ from bontang_empowerment.jobs.models import SILENCE, Job, JobState
 from bontang_empowerment.jobs.running import work_on
 from bontang_empowerment.jobs.starting import cancel_job
 from bontang_empowerment.jobs.upkeep import discard_expired, take_over_abandoned
-from tests.builders import Personas, build_household, build_person
+from tests.builders import Personas, build_household, build_person, build_user
 from tests.exports.files import PEOPLE, ask, column, exported, table, workbook
 from tests.queries import queries_of
 
@@ -89,8 +89,8 @@ def test_beyond_the_limit_the_form_leads_to_the_work_and_that_to_the_file(
     digest = hashlib.sha256(content).hexdigest()
     assert (export.sha256, export.row_count, export.size) == (digest, 7, len(content))
     made, handed_out = AuditEvent.objects.filter(action=Action.EXPORT).order_by("pk")
-    assert made.reason == f"people.{file_format} made, 7 baris, nomor disamarkan, SHA-256 {digest}"
-    assert handed_out.reason == f"people.{file_format} handed out, 7 baris, nomor disamarkan, SHA-256 {digest}"
+    assert made.reason == f"Warga ({file_format.upper()}) dibuat, 7 baris, nomor disamarkan, SHA-256 {digest}"
+    assert handed_out.reason == f"Warga ({file_format.upper()}) diunduh, 7 baris, nomor disamarkan, SHA-256 {digest}"
 
 
 def test_the_stored_file_and_row_tell_nothing(officer: Client) -> None:
@@ -295,3 +295,15 @@ def test_half_a_file_is_not_in_the_trail_as_handed_out(officer: Client) -> None:
     download(officer, export)
 
     assert AuditEvent.objects.filter(action=Action.EXPORT).count() == 1
+
+
+def test_an_admin_sees_how_far_it_is_but_gets_no_file(officer: Client) -> None:
+    ask(officer)
+    admin = Client()
+    admin.force_login(build_user("admin", role=Role.ADMIN))
+
+    page = admin.get(Job.objects.get().get_absolute_url())
+
+    assert page.status_code == 200
+    assert reverse("exports:export_download", args=[Export.objects.get().pk]) not in page.content.decode()
+    assert download(admin, Export.objects.get()).status_code == 403

@@ -32,7 +32,7 @@ def test_the_trail_keeps_count_and_hash_of_the_very_file(file_format: str, offic
     digest = hashlib.sha256(content).hexdigest()
     assert event.actor == personas.officer
     assert event.place == "beneficiaries:person_export"
-    assert event.reason == f"people.{file_format} handed out, 3 baris, nomor disamarkan, SHA-256 {digest}"
+    assert event.reason == f"Warga ({file_format.upper()}) diunduh, 3 baris, nomor disamarkan, SHA-256 {digest}"
     assert {"name", "nik", "birth_date", "phone"} <= set(event.fields)
     export = Export.objects.get()
     assert (event.target_id, export.row_count, export.sha256) == (str(export.pk), 3, digest)
@@ -45,7 +45,7 @@ def test_the_typed_reason_is_kept_whole(officer: Client) -> None:
 
     event = AuditEvent.objects.get(action=Action.EXPORT)
     assert event.reason.endswith(f". {reason}")
-    assert "nomor utuh" in event.reason
+    assert "nomor lengkap" in event.reason
     assert len(event.reason) <= 300
 
 
