@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries import social_admin  # noqa: F401  (registers its models)
 from beneficiaries.birth_dates import parse_birth_date
 from beneficiaries.codes import CHOSEN_STATUS
 from beneficiaries.forms.fields import NameField, StoredNamesMixin

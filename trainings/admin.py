@@ -33,6 +33,13 @@ class BatchAdmin(AuditedModelAdmin):
     autocomplete_fields = ["program", "course"]
     inlines = [SessionInline]
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """A meeting that is changed here makes its own form, opened elsewhere, stale."""
+        for row in formset.initial_forms:
+            if row.has_changed():
+                row.instance.version += 1
+        super().save_formset(request, form, formset, change)
+
 
 @admin.register(Session)
 class SessionAdmin(AuditedModelAdmin):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel
+from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
 from bontang_empowerment.access.policy import EVERYWHERE, AccessPolicy, partner_path
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from bontang_empowerment.accounts.models import User
@@ -23,7 +23,7 @@ from trainings.markability import refusal_at_session, refusal_of_participant
 from trainings.querysets import AttendanceQuerySet, BatchParticipantQuerySet, BatchQuerySet, SessionQuerySet
 
 
-class Course(ScopedModel):
+class Course(VersionedModel, ScopedModel):
     """What is taught, independent of when and to whom."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)
@@ -41,7 +41,7 @@ class Course(ScopedModel):
         return self.name
 
 
-class Batch(RepeatSafeModel, ScopedModel):
+class Batch(RepeatSafeModel, VersionedModel, ScopedModel):
     """One intake (angkatan) of a programme that takes a course together."""
 
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="batches", verbose_name=_("programme"))
@@ -75,7 +75,7 @@ class Batch(RepeatSafeModel, ScopedModel):
         return reverse("trainings:batch_detail", args=[self.pk])
 
 
-class Session(RepeatSafeModel, ScopedModel):
+class Session(RepeatSafeModel, VersionedModel, ScopedModel):
     """One meeting (pertemuan) of a batch."""
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("batch"))

@@ -7,15 +7,15 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from bontang_empowerment.access.admin import ScopedTabularInline
 from bontang_empowerment.accounts.models import RoleAssignment, User
-from bontang_empowerment.audit.admin import AuditedModelAdmin
+from bontang_empowerment.audit.admin import AuditedModelAdmin, ReadOnlyModelAdmin
 from bontang_empowerment.audit.models import AuditEvent
+from bontang_empowerment.jobs.models import Job
 from bontang_empowerment.regions.models import Kecamatan, Kelurahan
 
 admin.site.unregister(Group)  # rights come from RoleAssignment alone
@@ -83,17 +83,22 @@ class RoleAssignmentAdmin(AuditedModelAdmin):
     autocomplete_fields = ["user"]
 
 
+@admin.register(Job)
+class JobAdmin(ReadOnlyModelAdmin):
+    """Jobs are started and stopped on their own pages."""
+
+    list_display = ["kind", "title", "owner", "state", "rows_done", "rows_total", "created_at"]
+    list_select_related = ["owner"]
+    list_filter = ["state"]
+    ordering = ["-pk"]
+    readonly_fields = ["created_at", "started_at", "finished_at"]
+
+
 @admin.register(AuditEvent)
-class AuditEventAdmin(AuditedModelAdmin):
+class AuditEventAdmin(ReadOnlyModelAdmin):
     """Read-only: the trail is appended to by the acts themselves."""
 
     list_display = ["at", "actor", "action", "target_type", "target_id", "place"]
     list_select_related = ["actor"]
     list_filter = ["action"]
     search_fields = ["actor__username", "=target_id"]
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False

@@ -55,6 +55,16 @@ class AuditedModelAdmin(ScopedModelAdmin):
         return redirect(f"{reverse('audit:event_list')}?{query}")
 
 
+class ReadOnlyModelAdmin(AuditedModelAdmin):
+    """For what its own pages write step by step: an admin reads it here."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
 def changed_names(message: Any) -> list[str]:
     """The field names in the change message that the admin builds; rows of inlines as "model.field"."""
     if not isinstance(message, list):

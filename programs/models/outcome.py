@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel
+from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
 from bontang_empowerment.access.policy import AccessPolicy
 from bontang_empowerment.accounts.models import User
 from programs.codes import PARTICIPANT, Confidence, OutcomePoint
@@ -23,7 +23,7 @@ PARTICIPANTS_ALONE = _(
 )
 
 
-class Outcome(RepeatSafeModel, ScopedModel):
+class Outcome(RepeatSafeModel, VersionedModel, ScopedModel):
     """One measurement of one enrolment. Income is in whole rupiah a month."""
 
     enrolment = models.ForeignKey(

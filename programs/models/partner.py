@@ -8,14 +8,14 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bontang_empowerment.access.models import ScopedModel
+from bontang_empowerment.access.models import ScopedModel, VersionedModel
 from bontang_empowerment.access.policy import ADMIN_ONLY, EVERYWHERE, AccessPolicy
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from bontang_empowerment.accounts.models import User
 from programs.codes import PartnerKind
 
 
-class Partner(ScopedModel):
+class Partner(VersionedModel, ScopedModel):
     name = models.CharField(_("name"), max_length=120, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=PartnerKind.choices)
     contact = models.CharField(_("contact"), max_length=120, blank=True)

@@ -103,7 +103,8 @@ def _correct(stored: Outcome, measurement: Measurement, by: User, token: UUID | 
     for name in changed:
         setattr(stored, name, getattr(measurement, name))
     stored.recorded_by, stored.submission_token = by, token
+    stored.version += 1  # an admin's form opened before is refused
     stored.clean_fields(exclude=["enrolment", "recorded_by"])
-    stored.save(update_fields=[*changed, "recorded_by", "submission_token"])
+    stored.save(update_fields=[*changed, "recorded_by", "submission_token", "version"])
     record(by=by, action=Action.UPDATE, target=stored, fields=changed)
     return stored

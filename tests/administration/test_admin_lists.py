@@ -10,11 +10,12 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from beneficiaries.models import AccommodationNeed, Person, PovertyThreshold, QuestionWording
+from beneficiaries.models import AccommodationNeed, Person, PovertyThreshold, PpksRecord, QuestionWording
 from bontang_empowerment.access import admin as door
 from bontang_empowerment.accounts.models import Role, User
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record
+from bontang_empowerment.jobs.models import Job
 from bontang_empowerment.regions.models import Kecamatan, Kelurahan
 from tests.builders import (
     build_attendance,
@@ -32,6 +33,7 @@ from tests.builders import (
     build_program,
     build_session,
     build_user,
+    build_verval_entry,
 )
 from tests.queries import queries_of
 from trainings.models import Course
@@ -72,6 +74,9 @@ def add_vulnerability_of(person: Person, officer: User) -> None:
     build_disaster_impact(household=person.household, event=build_disaster_event(f"Banjir {person.pk}"))
     build_consent(person=person, by=officer)
     record(by=officer, action=Action.UPDATE, target=person)
+    PpksRecord.objects.create(person=person, category="prse", recorded_by=officer)
+    build_verval_entry(household=person.household, by=officer)
+    Job.objects.create(kind="duplicate_search", owner=officer, language="id")
     PovertyThreshold.objects.create(criteria=6, basis=f"SK {person.pk}", set_by=officer)
     QuestionWording.objects.get_or_create(domain="seeing", defaults={"wording": "Apakah Anda kesulitan melihat?"})
 

@@ -12,13 +12,26 @@ from beneficiaries.models import Household, Person
 from bontang_empowerment.access.models import VersionedModel
 from bontang_empowerment.accounts.models import Role
 from bontang_empowerment.audit.models import AuditEvent
-from programs.models import Program
-from tests.builders import build_disaster_impact, build_kelurahan, build_person, build_program, build_user
+from programs.models import Outcome, Program
+from tests.builders import (
+    build_batch,
+    build_disaster_impact,
+    build_enrolment,
+    build_kelurahan,
+    build_outcome,
+    build_partner,
+    build_person,
+    build_program,
+    build_session,
+    build_user,
+)
+from trainings.models import Course
 
 pytestmark = pytest.mark.django_db
 
-NEW_TEXT = {Household: "address", Person: "name", Program: "name"}
+NEW_TEXT = {Household: "address", Person: "name", Program: "name", Course: "name", Outcome: "business"}
 ROWS: list[Callable[[], Any]] = [lambda: build_person().household, build_person, build_program]
+ROWS += [lambda: build_batch().course, lambda: build_outcome(enrolment=build_enrolment())]
 
 
 @pytest.fixture
@@ -41,7 +54,7 @@ def posted(client: Client, row: Model, **changes: Any) -> dict[str, Any]:
     return {name: value for name, value in (shown | days | changes).items() if value is not False}
 
 
-@pytest.mark.parametrize("build", ROWS, ids=["household", "person", "program"])
+@pytest.mark.parametrize("build", ROWS, ids=["household", "person", "program", "course", "outcome"])
 def test_a_stale_save_shows_both_versions_and_stores_nothing(build: Callable[[], Any], admin_client: Client) -> None:
     row = build()
     name = NEW_TEXT[type(row)]
@@ -61,7 +74,10 @@ def test_a_stale_save_shows_both_versions_and_stores_nothing(build: Callable[[],
 
 def test_every_versioned_record_of_the_admin_carries_its_version(admin_client: Client) -> None:
     impact = build_disaster_impact(household=build_person().household)
-    for row in (impact, impact.household, build_person(), build_program()):
+    outcome, session = build_outcome(enrolment=build_enrolment()), build_session(batch=build_batch())
+    training = (session, session.batch, session.batch.course)
+    registry = (impact, impact.household, build_person())
+    for row in (*registry, build_program(), build_partner(), outcome, *training):
         assert isinstance(row, VersionedModel)
         assert f'name="version" value="{row.version}"' in admin_client.get(address_of(row)).content.decode()
 
