@@ -9,10 +9,12 @@ class ProgramsConfig(AppConfig):
     def ready(self) -> None:
         from programs.door import open_for_partners
         from programs.exported_lists import register_lists
+        from programs.filters import add_to_people
         from programs.merging import register_links
         from programs.person_page import add_to_person_page
 
         open_for_partners()
         add_to_person_page()
+        add_to_people()
         register_links()
         register_lists()

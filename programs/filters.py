@@ -1,18 +1,21 @@
 """Filters of the lists of programmes and enrolments."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from beneficiaries.filters import PersonFilter
 from beneficiaries.models import Person
 from bontang_empowerment.access.filters import ScopedFilterSet
 from bontang_empowerment.accounts.models import User
 from programs.codes import HOLDS_SEAT, PARTICIPANT, EnrolmentStatus, Field, ProgramStatus
 from programs.enrolment_selection import EnrolmentSelectionFilter
-from programs.models import Partner
+from programs.models import Enrolment, Partner, Program
 
 SEATS, PARTICIPANTS, GONE, WITHDREW = "seats", "participants", "gone", "withdrew"
 GROUPS = {SEATS: HOLDS_SEAT, PARTICIPANTS: PARTICIPANT}
@@ -53,3 +56,37 @@ class EnrolmentFilter(EnrolmentSelectionFilter):
         if group == WITHDREW:
             return rows.with_withdrawal(self.by).filter(has_withdrawn=True)
         return rows.left_undecided() if group == GONE else rows.filter(status__in=GROUPS[group])
+
+
+MOST_OFFERED = 100
+
+
+class _NewestPrograms(ModelChoiceIterator[Any]):
+    """A page offers no more than MOST_OFFERED, the newest; an address may name any."""
+
+    def __iter__(self) -> Iterator[Any]:
+        yield ("", self.field.empty_label)
+        yield from (self.choice(program) for program in self.queryset[:MOST_OFFERED])
+
+
+class _ProgramField(django_filters.fields.ModelChoiceField):
+    iterator = _NewestPrograms
+
+
+class ProgramOfPersonFilter(django_filters.ModelChoiceFilter):
+    """People with an enrolment in the programme, in whatever state, as far as the user sees enrolments."""
+
+    field_class = _ProgramField
+
+    def filter(self, rows: QuerySet[Any], program: Program | None) -> QuerySet[Any]:
+        if program is None:
+            return rows
+        enrolments = Enrolment.objects.visible_to(self.parent.by).filter(program=program)
+        return rows.filter(pk__in=enrolments.order_by().values("person"))
+
+
+def add_to_people() -> None:
+    PersonFilter.add_filter(
+        "program",
+        ProgramOfPersonFilter(label=_("Programme"), queryset=Program.objects.newest_first(), empty_label=_("All")),
+    )

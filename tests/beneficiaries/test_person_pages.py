@@ -8,11 +8,20 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from beneficiaries import filters
 from beneficiaries.codes import BirthDatePrecision, NikStatus, PersonStatus, Relation, Sex
 from beneficiaries.models import Household, Person
 from bontang_empowerment.audit.models import Action, AuditEvent
 from tests.beneficiaries.posted import client_of
-from tests.builders import Personas, build_household, build_nik, build_person, build_poverty_assessment
+from tests.builders import (
+    Personas,
+    build_enrolment,
+    build_household,
+    build_nik,
+    build_person,
+    build_poverty_assessment,
+    build_program,
+)
 from tests.queries import assert_flat_query_count
 
 pytestmark = pytest.mark.django_db
@@ -278,6 +287,7 @@ def test_filters_narrow_the_list(officer: Client, person: Person, personas: Pers
     other = build_person("Rosdiana", household=build_household(kelurahan=personas.own, rt="031"))
     Person.objects.filter(pk=other.pk).update(status=PersonStatus.MOVED)
     build_poverty_assessment(household=person.household, by=personas.officer, met=8)
+    enrolment = build_enrolment(person=person)
     for query, expected in (
         ({"name": "St. aminah"}, [person]),
         ({"rt": "31"}, [other]),
@@ -285,8 +295,33 @@ def test_filters_narrow_the_list(officer: Client, person: Person, personas: Pers
         ({"group": "poor"}, [person]),
         ({"group": "disability"}, []),
         ({"group": "disaster"}, []),
+        ({"program": str(enrolment.program_id)}, [person]),
+        ({"program": str(build_program().pk)}, []),
+        ({"program": str(enrolment.program_id), "rt": "031"}, []),
     ):
         assert officer.get(LIST, query).context["page"].rows == expected, query
+
+
+def test_a_filter_by_programme_is_a_chip_of_its_name(officer: Client, person: Person) -> None:
+    enrolment = build_enrolment(person=person)
+    response = officer.get(LIST, {"program": str(enrolment.program_id), "rt": "7"})
+    _rt, chip = response.context["chips"]
+    assert chip.label == f"Programme: {enrolment.program}"
+    assert chip.remove_url == "?rt=7"
+
+
+def test_an_rt_is_looked_up_in_the_own_or_chosen_kelurahan(
+    officer: Client, personas: Personas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coordinator = client_of(personas.coordinator)
+    own = build_person("Ahmad", household=build_household(kelurahan=personas.own, rt="003"))
+    foreign = build_person("Budi", household=build_household(kelurahan=personas.foreign, rt="003"))
+    for most in (1500, 0):
+        monkeypatch.setattr(filters, "MOST_FAMILIES", most)
+        assert officer.get(LIST, {"rt": "3"}).context["page"].rows == [own]
+        assert coordinator.get(LIST, {"rt": "3"}).context["page"].rows == [own, foreign]
+        chosen = {"rt": "3", "kelurahan": str(personas.foreign.pk)}
+        assert coordinator.get(LIST, chosen).context["page"].rows == [foreign]
 
 
 def test_the_list_costs_the_same_at_5_and_50_rows(officer: Client, personas: Personas) -> None:
