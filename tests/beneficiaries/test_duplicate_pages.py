@@ -167,7 +167,7 @@ def test_a_merge_of_two_kelurahan_is_undone_by_who_reaches_both(client: Client, 
     undo = reverse("beneficiaries:merge_undo", args=[merge.pk])
     client.force_login(personas.officer)
     assert undo not in client.get(merge.get_absolute_url()).content.decode()
-    assert "koordinator" in client.post(undo, follow=True).content.decode()
+    assert "Koordinator dapat membatalkan" in client.post(undo, follow=True).content.decode()
     assert not MergeRecord.objects.get().is_undone
     client.force_login(personas.coordinator)
     assert undo in client.get(merge.get_absolute_url()).content.decode()
