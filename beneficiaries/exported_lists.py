@@ -1,6 +1,7 @@
 """What the files of people, families and affected families hold: what their lists show, and what stands on the card."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.utils.text import capfirst
@@ -8,12 +9,18 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import BirthDatePrecision
-from beneficiaries.models import DisasterImpact, Household, Person
+from beneficiaries.models import DisasterImpact, Household, Person, Restriction
 from beneficiaries.models.numbered import NumberedModel
 from beneficiaries.views.disaster_report import DisasterImpactListView
 from beneficiaries.views.households import HouseholdListView
 from beneficiaries.views.people import PersonListView
-from bontang_empowerment.exports.registry import Asked, ExportColumn, ExportedList, register_exported_list
+from bontang_empowerment.exports.registry import (
+    Asked,
+    ExportColumn,
+    ExportedList,
+    register_exported_list,
+    register_recall,
+)
 from bontang_empowerment.spreadsheets.writing import Kind
 
 
@@ -144,3 +151,8 @@ IMPACTS = ExportedList(
 def register_lists() -> None:
     for exported in (PEOPLE, FAMILIES, IMPACTS):
         register_exported_list(exported)
+    register_recall(_somebody_restricted_since)
+
+
+def _somebody_restricted_since(moment: datetime) -> bool:
+    return Restriction.objects.filter(set_at__gte=moment, lifted_at=None).exists()

@@ -12,6 +12,7 @@ list does not show. Whoever may open the page of one whole number may ask for wh
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -80,6 +81,7 @@ class UnknownListError(LookupError):
 
 
 _lists: dict[str, ExportedList] = {}
+_recalls: list[Callable[[datetime], bool]] = []
 
 
 def register_exported_list(exported: ExportedList) -> None:
@@ -96,3 +98,12 @@ def list_named(name: str) -> ExportedList:
         return _lists[name]
     except KeyError as error:
         raise UnknownListError(name) from error
+
+
+def register_recall(recalls_since: Callable[[datetime], bool]) -> None:
+    """Let an app call back the files that were asked for before a moment: somebody in them is now out of sight."""
+    _recalls.append(recalls_since)
+
+
+def is_recalled(asked_at: datetime) -> bool:
+    return any(recalls_since(asked_at) for recalls_since in _recalls)

@@ -19,7 +19,7 @@ from bontang_empowerment.exports.files import unsealed_parts
 from bontang_empowerment.exports.models import Export
 from bontang_empowerment.exports.reach import may_have_whole_numbers, reach_of
 from bontang_empowerment.exports.records import note_file, record_handed_out
-from bontang_empowerment.exports.registry import ExportedList, list_named
+from bontang_empowerment.exports.registry import ExportedList, is_recalled, list_named
 from bontang_empowerment.exports.writing import in_steps
 from bontang_empowerment.spreadsheets.writing import WrittenFile, to_the_end
 
@@ -31,7 +31,8 @@ class ExportRefusedError(Exception):
 
 
 class ExportGoneError(LookupError):
-    """The file has expired, is not made yet, is lost, or was made for another reach than the user has today."""
+    """The file has expired, is not made yet, is lost, was made for another reach than the user has today, or
+    before somebody in it was put out of sight."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,9 @@ def read_export(*, export: Export, by: User) -> Iterator[bytes]:
     """The finished file in parts, after a line in the audit trail. Raises ExportGoneError."""
     job, exported = export.job, list_named(export.list_name)
     if not export.stored_as or job is None or job.is_expired or reach_of(exported, by) != export.reach:
+        raise ExportGoneError
+    sees_the_restricted = export.reach["city"][1]
+    if not sees_the_restricted and is_recalled(export.created_at):
         raise ExportGoneError
     if not _is_what_was_made(export):
         logger.error("The file of export %s is lost or damaged.", export.pk)
