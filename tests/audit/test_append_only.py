@@ -56,3 +56,13 @@ def test_the_database_refuses_a_bulk_update_too(event: AuditEvent) -> None:
     with pytest.raises((AppendOnlyError, DatabaseError), match="append-only"), transaction.atomic():
         AuditEvent.objects.bulk_update([event], ["action"])
     assert AuditEvent.objects.get(pk=event.pk).action == Action.REVEAL
+
+
+@pytest.mark.postgresql
+def test_the_database_refuses_to_empty_the_trail(event: AuditEvent) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL audit.may_be_truncated = 'off'")  # what every session but one of the tests has
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            cursor.execute("TRUNCATE audit_auditevent CASCADE")
+    assert AuditEvent.objects.filter(pk=event.pk).exists()
