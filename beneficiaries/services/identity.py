@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 
 from beneficiaries.codes import PersonStatus
@@ -78,11 +80,12 @@ def holders_of_niks(niks: Iterable[str], *, by: User) -> dict[str, Holder]:
     digits_by_index = {nik_index(nik): nik for nik in niks if nik}
     if not digits_by_index:
         return {}
-    people = list(
-        Person.objects.filter(nik_index__in=digits_by_index).select_related("household__kelurahan").order_by("pk")
-    )
+    within_reach = Exists(Person.objects.visible_to(by).filter(pk=OuterRef("pk")))
+    rows = Person.objects.filter(nik_index__in=digits_by_index).select_related("household__kelurahan").order_by("pk")
+    marked: list[Any] = list(rows.annotate(is_visible=within_reach))
+    people: list[Person] = marked
     found = Person.objects.filter(pk__in=[person.pk for person in people])
-    visible = set(found.visible_to(by).values_list("pk", flat=True)) if people else set()
+    visible = {person.pk for person in marked if person.is_visible}
     told = set(found.unrestricted_for(by).values_list("pk", flat=True)) if set(people) - visible else visible
     holders = {
         digits_by_index[person.nik_index or ""]: Holder(
@@ -141,10 +144,12 @@ def reveal_number(*, of: Person | Household, by: User) -> str:
     return of.identity_number
 
 
-@transaction.atomic
 def _record_lookups(holders: Iterable[Holder], *, by: User) -> None:
-    for holder in holders:
-        if not holder.visible:
+    learnt = [holder for holder in holders if not holder.visible]
+    if not learnt:
+        return
+    with transaction.atomic():
+        for holder in learnt:
             field = "nik" if holder.person is not None else "kk_number"
             record(by=by, action=Action.LOOKUP, target=holder.record, fields=[field])
 

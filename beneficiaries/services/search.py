@@ -1,18 +1,28 @@
-"""Searching by name inside the user's reach."""
+"""Searching by name inside the user's reach, misspelt names too."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
+from django.db.models import Q
+from rapidfuzz.distance import OSA
 
 from beneficiaries.models import Person
-from beneficiaries.name_words import asked_words
+from beneficiaries.name_words import LETTERS_OF_INDEX, asked_words, holds
 from beneficiaries.querysets import PersonQuerySet
 from bontang_empowerment.accounts.models import User
 
 MOST_FOUND = 500
-BY_NAME_FIRST = ("enable_mergejoin", "enable_hashjoin")
+FARTHEST = 10
+LONG_WORD = 6
+"""From so many letters on, a word may have two slips."""
+FOR_NAMES = {
+    "enable_mergejoin": "off",
+    "enable_hashjoin": "off",
+    "max_parallel_workers_per_gather": "0",
+    "pg_trgm.word_similarity_threshold": "0.4",  # one slip in a word of five or six letters
+}
 
 
 @dataclass(frozen=True)
@@ -21,6 +31,8 @@ class FoundPeople:
 
     ids: list[int]
     is_cut_off: bool
+    is_similar: bool = False
+    """Nobody bears the words that were typed; these are names like it."""
 
     def rows(self, *, by: User) -> PersonQuerySet:
         return Person.objects.visible_to(by).filter(pk__in=self.ids)
@@ -32,12 +44,33 @@ def people_named(text: str, *, by: User) -> FoundPeople:
     At most MOST_FOUND are read and then ranked: who bears exactly these words, who bears them as whole words, the
     others; alphabetically. So a common word costs no sort of the whole registry.
     """
-    matching = Person.objects.visible_to(by).named_like(text)
+    words = asked_words(text)
+    return _first_of(Person.objects.visible_to(by).named_like(text), lambda name_key: _distance(name_key, words))
+
+
+def people_spelt_like(text: str, *, by: User) -> FoundPeople:
+    """People whom `by` may see and whose name differs from `text` by slips of the pen, the nearest first.
+
+    Words that are in somebody's name are taken as they are; for each other word a similar one is looked for. Asked
+    when `people_named` found nobody. PostgreSQL only, by the index of parts; elsewhere nobody is found.
+    """
+    words = asked_words(text)
+    unknown = [word for word in words if not Person.objects.filter(holds(word)).exists()]
+    if connection.vendor != "postgresql" or not unknown or min(map(len, unknown)) < LETTERS_OF_INDEX:
+        return FoundPeople([], is_cut_off=False)
+    similar = [Q(name_key__trigram_word_similar=word) for word in unknown]
+    known = [holds(word) for word in words if word not in unknown]
+    people = Person.objects.visible_to(by).filter(*known, *similar)
+    return replace(_first_of(people, lambda name_key: _slips(name_key, unknown)), is_similar=True)
+
+
+def _first_of(matching: PersonQuerySet, distance: Callable[[str], int]) -> FoundPeople:
+    """Of the first MOST_FOUND those not beyond FARTHEST, the nearest first, then by the alphabet."""
     with _read_by_name():
         found = list(matching.order_by().values_list("pk", "name_key")[: MOST_FOUND + 1])
-    words = asked_words(text)
-    ranked = sorted(found[:MOST_FOUND], key=lambda row: (_distance(row[1], words), row[1], row[0]))
-    return FoundPeople([pk for pk, _name_key in ranked], len(found) > MOST_FOUND)
+    ranked = sorted((distance(name_key), name_key, pk) for pk, name_key in found[:MOST_FOUND])
+    kept = [pk for far, _name_key, pk in ranked if far <= FARTHEST]
+    return FoundPeople(kept, len(found) > MOST_FOUND)
 
 
 def _distance(name_key: str, words: list[str]) -> int:
@@ -46,6 +79,15 @@ def _distance(name_key: str, words: list[str]) -> int:
     if not set(words) <= set(borne):
         return 2
     return int(len(borne) > len(words))
+
+
+def _slips(name_key: str, words: list[str]) -> int:
+    """Letters wrong, missing, too many or changed about, of the word that each is nearest to."""
+    borne = name_key.split()
+    slips = [min(OSA.distance(word, other) for other in borne) for word in words]
+    # A short word with two slips is another word.
+    too_far = any(number > (1 if len(word) < LONG_WORD else 2) for number, word in zip(slips, words, strict=True))
+    return FARTHEST + 1 if too_far else sum(slips)
 
 
 @contextmanager
@@ -59,12 +101,6 @@ def _read_by_name() -> Iterator[None]:
         yield
         return
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "".join(f"SET LOCAL {name} = off;" for name in BY_NAME_FIRST)
-            + "SET LOCAL max_parallel_workers_per_gather = 0"
-        )
+        cursor.execute("".join(f"SET LOCAL {name} = {value};" for name, value in FOR_NAMES.items()))
         yield
-        cursor.execute(
-            "".join(f"SET LOCAL {name} TO DEFAULT;" for name in BY_NAME_FIRST)
-            + "SET LOCAL max_parallel_workers_per_gather TO DEFAULT"
-        )
+        cursor.execute("".join(f"SET LOCAL {name} TO DEFAULT;" for name in FOR_NAMES))

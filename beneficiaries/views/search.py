@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -16,9 +16,10 @@ from beneficiaries.identity_numbers import LENGTH, clean_number, parse_kk_number
 from beneficiaries.models import Person
 from beneficiaries.names import normalise_name
 from beneficiaries.services.identity import holder_of_number
-from beneficiaries.services.search import MOST_FOUND, people_named
-from bontang_empowerment.access.keyset import page_of
+from beneficiaries.services.search import MOST_FOUND, FoundPeople, people_named, people_spelt_like
+from bontang_empowerment.access.keyset import KeysetPage, page_of
 from bontang_empowerment.access.views import signed_in
+from bontang_empowerment.accounts.models import User
 
 LONGEST = 200
 # From so many digits on, words may hold part of an identity number.
@@ -46,11 +47,10 @@ class SearchView(View):
     def _by_name(self, typed: str) -> HttpResponse:
         if not normalise_name(typed):
             return self.show(query=typed, has_no_word=True)
-        user = signed_in(self.request)
-        found = people_named(typed, by=user)
-        rows = Person.objects.visible_to(user).select_related("household__kelurahan")
-        page = page_of(found.ids, rows, parameters=self.request.GET)
-        return self.show(query=typed, page=page, is_cut_off=found.is_cut_off, limit=MOST_FOUND)
+        found, page = found_by_name(typed, by=signed_in(self.request), parameters=self.request.GET)
+        return self.show(
+            query=typed, page=page, is_cut_off=found.is_cut_off, is_similar=found.is_similar, limit=MOST_FOUND
+        )
 
     def _by_number(self, typed: str) -> HttpResponse:
         digits = clean_number(typed)
@@ -65,6 +65,15 @@ class SearchView(View):
 
     def show(self, **context: Any) -> HttpResponse:
         return render(self.request, "beneficiaries/search.html", context)
+
+
+def found_by_name(typed: str, *, by: User, parameters: QueryDict) -> tuple[FoundPeople, KeysetPage]:
+    """Whom a name finds, those of similar names when nobody bears it, and the page of them that is asked for."""
+    found = people_named(typed, by=by)
+    if not found.ids:
+        found = people_spelt_like(typed, by=by)
+    rows = Person.objects.visible_to(by).select_related("household__kelurahan")
+    return found, page_of(found.ids, rows, parameters=parameters)
 
 
 def _is_number(typed: str) -> bool:

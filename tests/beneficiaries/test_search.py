@@ -199,6 +199,33 @@ def test_the_order_of_looking_is_for_the_search_alone(personas: Personas) -> Non
     """The tests run in one transaction, as a form that searches while it is checked may."""
     with connection.cursor() as cursor:
         search.people_named("siti", by=personas.officer)
-        for name in (*search.BY_NAME_FIRST, "max_parallel_workers_per_gather"):
+        for name in search.FOR_NAMES:
             cursor.execute("SELECT setting = reset_val FROM pg_settings WHERE name = %s", [name])
             assert cursor.fetchone() == (True,)
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("words", ["siti aminha", "Aminnah St.", "siti amunah", "aminh"])
+def test_a_misspelt_name_finds_those_like_it_and_says_so(words: str, officer: Client, personas: Personas) -> None:
+    build_person("Siti Aminah", kelurahan=personas.own)
+    build_person("Siti Rahmah", kelurahan=personas.own)
+    build_person("Siti Aminah", kelurahan=personas.foreign)
+    response = officer.get(URL, {"q": words})
+    assert [person.name for person in response.context["page"].rows] == ["Siti Aminah"]
+    assert "spelt similarly" in response.content.decode()
+
+
+@pytest.mark.postgresql
+def test_a_name_that_somebody_bears_is_not_taken_for_a_misspelt_one(officer: Client, personas: Personas) -> None:
+    build_person("Aminah", kelurahan=personas.own)
+    build_person("Amina Wati", kelurahan=personas.own)
+    content = officer.get(URL, {"q": "aminah"}).content.decode()
+    assert "Amina Wati" not in content
+    assert "spelt similarly" not in content
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("words", ["rosdiana", "amxxah", "an xyz"])
+def test_another_name_is_no_misspelt_one(words: str, officer: Client, personas: Personas) -> None:
+    build_person("Aminah", kelurahan=personas.own)
+    assert "Nobody of this name" in officer.get(URL, {"q": words}).content.decode()
