@@ -5,6 +5,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from bontang_empowerment.audit.models import AuditEvent
 from tests.browser.keyboard import Keys
+from tests.browser.signing_in import enter_as
 from tests.builders import PASSWORD, Personas
 from tests.chromium import DESKTOP, at_both_widths
 
@@ -80,3 +81,16 @@ def sign_out(keys: Keys) -> None:
     keys.arrive_at("Masuk")
     page.goto("/families/")
     keys.arrive_at("Masuk")
+
+
+@pytest.mark.parametrize("viewport", [{"width": 320, "height": 256}], ids=["400%"])
+def test_enlarged_four_times_the_bars_leave_the_screen_to_the_field(
+    page: Page, base_url: str, personas: Personas
+) -> None:
+    """A window of 1280 x 1024 pixels, as somebody with low vision enlarges it."""
+    enter_as(personas.officer, page.context, base_url)
+    page.goto("/families/register/")
+    keys = Keys(page)
+    keys.arrive_at("Daftarkan keluarga")
+    keys.walk_to(page.get_by_role("textbox", name="Nama lengkap"))
+    keys.walk_to(page.locator("main [data-primary]"))
