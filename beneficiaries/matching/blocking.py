@@ -21,7 +21,7 @@ BLOCK_CAP = 40
 WEAK_CAP = 12
 WINDOW = 8
 # Pairs per person that each kind of pass may spend: more where it finds what the others miss.
-PER_NUMBER, PER_BIRTH, PER_BIRTHDAY, PER_NAME, PER_HOME, PER_NAME_AT_HOME = 3, 3, 5, 3, 9, 12
+PER_NUMBER, PER_BIRTH, PER_BIRTHDAY, PER_NAME, PER_HOME, PER_NAME_AT_HOME = 3, 3, 5, 3, 7, 10
 RARE_ADDRESS_WORDS = 3
 SKELETON = str.maketrans("", "", "aeiouhy")
 # Letters that are mistaken for each other by ear.
