@@ -36,6 +36,7 @@ class Candidate:
     person: Person | None = None
     household: Household | None = None
     likely_id: int | None = None
+    out_of_reach_id: int | None = None
     person_changes: list[str] = field(default_factory=list)
     family_changes: list[str] = field(default_factory=list)
     nik_key: str = ""
@@ -78,6 +79,11 @@ class Candidate:
         if not self.is_refused:
             self.status, self.column, self.reason = RowStatus.REFUSED, column, str(reason)[:REASON_SHOWN]
             self.person_changes, self.family_changes = [], []
+
+    def leave_out_of_reach(self, person: Person) -> None:
+        """The row says nothing of somebody whom its owner may not see; only the audit trail does."""
+        self.person = self.household = None
+        self.out_of_reach_id = person.pk
 
     def hold(self, reason: object, *, person_id: int) -> None:
         self.status, self.reason, self.likely_id = RowStatus.POSSIBLE, str(reason)[:REASON_SHOWN], person_id

@@ -48,6 +48,7 @@ class Registry:
     told: set[int] = field(default_factory=set)
     visible_people: set[int] = field(default_factory=set)
     visible_families: set[int] = field(default_factory=set)
+    told_families: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,8 @@ def _registry_for(candidates: Iterable[Candidate], reach: Reach, settled: Settle
         named,
         told=set(reach.compared().filter(pk__one_of=ids).values_list("pk", flat=True)) if ids else set(),
         visible_people=reach.people(ids),
-        visible_families=reach.households(known),
+        visible_families=(visible := reach.households(known)),
+        told_families=visible | reach.told_households(known.keys() - visible),
     )
 
 
@@ -145,6 +147,7 @@ def _check_known(candidate: Candidate, person: Person, registry: Registry, settl
         withheld = person.pk not in registry.told
         holder = Holder(person, household, visible=False, withheld=withheld, named_after=person)
         candidate.refuse("nik", holder.message)
+        candidate.leave_out_of_reach(person)
         return
     if person.status != PersonStatus.ACTIVE:
         told = {"status": person.get_status_display()}
@@ -192,7 +195,8 @@ def _check_new(candidate: Candidate, registry: Registry) -> None:
     if household is None:
         return
     if household.pk not in registry.visible_families:
-        candidate.refuse("kk_number", _foreign_family(household))
+        candidate.refuse("kk_number", _foreign_family(household, withheld=household.pk not in registry.told_families))
+        candidate.household = None
         return
     if candidate.values["relation"] == Relation.HEAD and household.pk in registry.members.heads:
         candidate.refuse("relation", gettext("This family has a head already."))
@@ -200,7 +204,9 @@ def _check_new(candidate: Candidate, registry: Registry) -> None:
     candidate.family_changes = family_changes(household, candidate.values)
 
 
-def _foreign_family(household: Household) -> str:
+def _foreign_family(household: Household, *, withheld: bool) -> str:
+    if withheld:
+        return Holder(None, household, visible=False, withheld=True).message
     return gettext(
         "This KK number is registered in Kelurahan %(kelurahan)s. Ask for a transfer or check the digits again."
     ) % {"kelurahan": household.kelurahan.name}
@@ -286,7 +292,7 @@ def _is_same_person(candidate: Candidate, person: Person) -> bool:
 def _record_lookups(candidates: Iterable[Candidate], reach: Reach) -> None:
     """Who learned from the list that somebody of another kelurahan is registered."""
     ids = {one.person.pk for one in candidates if one.person is not None} | {
-        one.likely_id for one in candidates if one.likely_id is not None
+        key for one in candidates for key in (one.likely_id, one.out_of_reach_id) if key is not None
     }
     foreign = sorted(ids - reach.people(ids)) if reach.by is not None else []
     fields = ["birth_date", "name"]

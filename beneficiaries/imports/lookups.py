@@ -44,6 +44,11 @@ class Reach:
         rows = Person.objects.filter(merged_into=None)
         return rows if self.by is None else rows.unrestricted_for(self.by)
 
+    def told_households(self, ids: Collection[int]) -> set[int]:
+        """Those of the ids that the owner may learn of: no family of restricted people out of their reach."""
+        rows = Household.objects.all() if self.by is None else Household.objects.unrestricted_for(self.by)
+        return set(rows.filter(pk__one_of=ids).values_list("pk", flat=True)) if ids else set()
+
     def households(self, ids: Collection[int]) -> set[int]:
         rows = Household.objects.all() if self.by is None else Household.objects.visible_to(self.by)
         return set(rows.filter(pk__one_of=ids).values_list("pk", flat=True)) if ids else set()

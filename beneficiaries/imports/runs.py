@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.imports.cleaning import headings_of
 from beneficiaries.imports.columns import BY_NAME, HEADER_ROWS, find_header, layout_key, recognise
-from beneficiaries.imports.files import delete_file, delete_forgotten_files, store_file, stored_file
+from beneficiaries.imports.files import delete_file, delete_forgotten_files, readable_file, store_file
 from beneficiaries.imports.saving import save_list
 from beneficiaries.imports.staging import stage_list
 from beneficiaries.imports.undoing import undo_list
@@ -55,13 +55,14 @@ def start_import(*, file: "File[bytes]", file_name: str, by: User | None) -> Imp
 
 
 def _read_header(run: ImportRun) -> None:
-    table = open_table(stored_file(run))
-    first = list(islice(table.rows(), HEADER_ROWS))
-    header = find_header([(row.number, headings_of(row.cells)) for row in first])
-    if header is None:
-        raise ReadingRefusedError(gettext("The file holds no rows."))
-    run.header_row, run.headings = header
-    run.row_count = sum(1 for row in table.rows() if row.number > run.header_row)
+    with readable_file(run) as path:
+        table = open_table(path)
+        first = list(islice(table.rows(), HEADER_ROWS))
+        header = find_header([(row.number, headings_of(row.cells)) for row in first])
+        if header is None:
+            raise ReadingRefusedError(gettext("The file holds no rows."))
+        run.header_row, run.headings = header
+        run.row_count = sum(1 for row in table.rows() if row.number > run.header_row)
     if not run.row_count:
         raise ReadingRefusedError(gettext("Below the headings the file holds no rows."), row=run.header_row)
     known = _remembered_layout(run)
@@ -79,8 +80,9 @@ def _layout_digest(run: ImportRun) -> str:
 
 def sample_rows(run: ImportRun, count: int = 3) -> list[Row]:
     """The first rows below the header, for the mapping screen."""
-    rows = (row for row in open_table(stored_file(run)).rows() if row.number > run.header_row)
-    return list(islice(rows, count))
+    with readable_file(run) as path:
+        rows = (row for row in open_table(path).rows() if row.number > run.header_row)
+        return list(islice(rows, count))
 
 
 @transaction.atomic

@@ -90,6 +90,8 @@ class ChunkSaver:
     def _decide(self, row: ImportRow, candidate: Candidate, families: FileFamilies, writer: ChunkWriter) -> None:
         if candidate.is_refused:
             row.outcome = RowOutcome.REFUSED
+            if candidate.out_of_reach_id is not None:
+                row.person = row.household = None  # seen when it was checked, no more
             return
         if candidate.status == RowStatus.POSSIBLE:
             row.outcome, row.person_id = RowOutcome.HELD, candidate.likely_id

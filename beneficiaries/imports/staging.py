@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Max
@@ -11,7 +12,7 @@ from beneficiaries.imports.candidates import STAGED, Candidate
 from beneficiaries.imports.checking import Check, Settled, check_chunk
 from beneficiaries.imports.cleaning import Cleaner, headings_of
 from beneficiaries.imports.families import OpenFamily
-from beneficiaries.imports.files import delete_file, stored_file
+from beneficiaries.imports.files import delete_file, readable_file
 from beneficiaries.imports.lookups import Reach
 from beneficiaries.models import ImportRow, ImportRun, Person
 from beneficiaries.models.imports import ImportStage
@@ -24,9 +25,9 @@ from bontang_empowerment.spreadsheets.tables import ReadingRefusedError
 CHUNK = 2000
 
 
-def _candidates_from(run: ImportRun, cleaner: Cleaner, last: int) -> Iterator[list[Candidate]]:
+def _candidates_from(path: Path, cleaner: Cleaner, last: int) -> Iterator[list[Candidate]]:
     """The rows below the last one that was checked, a chunk at a time. Asks the database nothing."""
-    rows = (row for row in open_table(stored_file(run)).rows() if row.number > last)
+    rows = (row for row in open_table(path).rows() if row.number > last)
     while chunk := list(islice(rows, CHUNK)):
         yield [Candidate.of(cleaner.clean(row), headings_of(row.cells)) for row in chunk]
 
@@ -42,14 +43,15 @@ def stage_list(job: Job, resume: dict[str, Any]) -> Iterator[Progress]:
         run.newest_person = Person.objects.aggregate(newest=Max("pk"))["newest"] or 0
         run.save(update_fields=["newest_person"])
     try:
-        for candidates in one_ahead(_candidates_from(run, cleaner, last)):
-            for candidate in candidates:
-                family.take(candidate)
-            check_chunk(candidates, check=check, settled=Settled())
-            load_values(ImportRow, STAGED, (candidate.staged(run.pk) for candidate in candidates))
-            done += len(candidates)
-            state = {"last": candidates[-1].number, "done": done, "family": vars(family)}
-            yield Progress(done=done, total=run.row_count, resume=state)
+        with readable_file(run) as path:
+            for candidates in one_ahead(_candidates_from(path, cleaner, last)):
+                for candidate in candidates:
+                    family.take(candidate)
+                check_chunk(candidates, check=check, settled=Settled())
+                load_values(ImportRow, STAGED, (candidate.staged(run.pk) for candidate in candidates))
+                done += len(candidates)
+                state = {"last": candidates[-1].number, "done": done, "family": vars(family)}
+                yield Progress(done=done, total=run.row_count, resume=state)
     except ReadingRefusedError as refused:
         raise JobRefusedError(refused.message) from refused
     run.stage, run.row_count = ImportStage.CHECKED, done

@@ -31,6 +31,7 @@ class ImportStage(models.TextChoices):
     UNDOING = "undoing", pgettext_lazy("import", "Being undone")
     UNDONE = "undone", pgettext_lazy("import", "Undone")
     REFUSED = "refused", pgettext_lazy("import", "The file could not be read")
+    CLOSED = "closed", pgettext_lazy("import", "Over: its rows are deleted")
 
 
 class RowStatus(models.TextChoices):
@@ -62,7 +63,10 @@ class RowOutcome(models.TextChoices):
 
 
 class ImportRun(ScopedModel):
-    """One list that somebody imports. `mapping` names the column of each position; `defaults` hold for every row."""
+    """One list that somebody imports. `mapping` names the column of each position; `defaults` hold for every row.
+
+    closed_totals: what became of its rows, by outcome, once they are deleted; empty when nothing was ever saved.
+    """
 
     owner = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="imports", verbose_name=_("imported by")
@@ -80,6 +84,9 @@ class ImportRun(ScopedModel):
         Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("long work")
     )
     refusal = models.TextField(_("refusal"), blank=True)
+    closed_at = models.DateTimeField(_("rows deleted"), null=True, blank=True, editable=False)
+    closed_after = models.CharField(_("last stage"), max_length=10, choices=ImportStage, blank=True, editable=False)
+    closed_totals = models.JSONField(_("totals"), default=dict, editable=False)
 
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(owner="owner")
     objects = ScopedQuerySet["ImportRun"].as_manager()

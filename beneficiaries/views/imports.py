@@ -38,6 +38,7 @@ TEMPLATE_OF_STAGE = {
     ImportStage.SAVED: "beneficiaries/import_report.html",
     ImportStage.UNDONE: "beneficiaries/import_report.html",
     ImportStage.REFUSED: "beneficiaries/import_refused.html",
+    ImportStage.CLOSED: "beneficiaries/import_closed.html",
 }
 WORKING = "beneficiaries/import_working.html"
 STEP_OF_STAGE = {
@@ -90,6 +91,8 @@ class ImportDetailView(ScopedDetailView):
             return context | self._rows("status", forecast(run), RowStatus)
         if run.stage in {ImportStage.SAVED, ImportStage.UNDONE}:
             return context | self._rows("outcome", totals(run), RowOutcome)
+        if run.stage == ImportStage.CLOSED:
+            return context | {"counts": [(RowOutcome(key).label, told) for key, told in run.closed_totals.items()]}
         return context
 
     def _rows(self, field: str, counts: dict[str, int], labels: Any) -> dict[str, Any]:

@@ -21,6 +21,7 @@ what the refusing chunk itself wrote is rolled back. `job.result` is the sentenc
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -69,6 +70,7 @@ class UnknownJobKindError(LookupError):
 
 
 _kinds: dict[str, JobKind] = {}
+_housekeeping: list[Callable[[datetime], object]] = []
 
 
 def register_job_kind(kind: JobKind) -> None:
@@ -77,6 +79,16 @@ def register_job_kind(kind: JobKind) -> None:
 
 def kinds() -> list[JobKind]:
     return list(_kinds.values())
+
+
+def register_housekeeping(step: Callable[[datetime], object]) -> None:
+    """`step(now)` is called by the worker between jobs, once an hour: it deletes what an app keeps for a time only."""
+    if step not in _housekeeping:
+        _housekeeping.append(step)
+
+
+def housekeeping() -> tuple[Callable[[datetime], object], ...]:
+    return tuple(_housekeeping)
 
 
 def kind_of(name: str) -> JobKind:

@@ -1,17 +1,20 @@
 """What a list brings in, by the rules of the screens: every row counted once, nothing erased, nothing done twice."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 
 from beneficiaries.codes import DecileStatus, NikStatus
-from beneficiaries.imports.runs import save_import
+from beneficiaries.imports.runs import sample_rows, save_import, start_import
 from beneficiaries.models import Household, Person, WelfareDecile
 from beneficiaries.models.imports import RowStatus
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action, AuditEvent
+from bontang_empowerment.encryption import DecryptionError
 from tests.beneficiaries.imports.lists import (
     CHILD,
     HEAD,
@@ -185,7 +188,7 @@ def test_the_nik_of_another_kelurahan_is_refused_masked_and_audited(personas: Pe
 def test_the_file_is_gone_after_the_check_and_no_number_lies_in_clear(officer: User) -> None:
     check(FAMILY, officer)
 
-    assert default_storage.listdir("imports")[1] == []
+    assert default_storage.listdir("imports") == ([], [])
     with connection.cursor() as cursor:
         cursor.execute("SELECT content FROM beneficiaries_importrow")
         sealed = [content for (content,) in cursor.fetchall()]
@@ -226,3 +229,14 @@ def test_a_status_that_changed_since_the_check_counts(officer: User) -> None:
     save_import(run=run, by=officer)
     assert Person.objects.count() == 1
     assert told(run) == {"updated": 1}
+
+
+def test_an_uploaded_list_lies_sealed_until_it_is_checked(officer: User, tmp_path: Path) -> None:
+    run = start_import(file=ContentFile(FAMILY), file_name="daftar.csv", by=officer)
+
+    [kept] = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert b"Budi" not in kept.read_bytes()
+    assert [cell for row in sample_rows(run) for cell in row.cells if cell == "Budi Santoso"]
+    kept.write_bytes(kept.read_bytes()[:-1])
+    with pytest.raises(DecryptionError):
+        sample_rows(run)

@@ -12,6 +12,7 @@ from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
 from django_tasks_db.management.commands.db_worker import Worker
 
+from bontang_empowerment.jobs.registry import housekeeping
 from bontang_empowerment.jobs.upkeep import discard_expired, start_nightly, take_over_abandoned
 
 DISCARD_EVERY = timedelta(hours=1)
@@ -44,6 +45,8 @@ class Command(BaseCommand):
             start_nightly(now)
             if now - discarded_at >= DISCARD_EVERY:
                 discard_expired(now)
+                for step in housekeeping():
+                    step(now)
                 discarded_at = now
             worker.run()
             if once:
