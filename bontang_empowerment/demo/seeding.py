@@ -26,6 +26,7 @@ from bontang_empowerment.demo.ppks import add_ppks
 from bontang_empowerment.demo.programmes import add_programmes
 from bontang_empowerment.demo.proofs import store_page
 from bontang_empowerment.demo.scene import Scene
+from bontang_empowerment.demo.transfers import add_transfers, hide_some
 from bontang_empowerment.demo.verval import Proposals, add_verification
 from bontang_empowerment.demo.vulnerability import add_deciles, add_disability, assess_family, has_disability
 from bontang_empowerment.regions.models import Kelurahan
@@ -126,6 +127,8 @@ def _add_family(
             applicants.add(person.pk)
     add_consents(scene, family, applicants)
     add_data_requests(scene, family)
+    add_transfers(scene, family)
+    hide_some(scene, family)
     return adults
 
 

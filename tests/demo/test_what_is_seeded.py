@@ -13,7 +13,7 @@ from django.db.models import Avg, F, Min, Model, Q
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from beneficiaries.codes import Damage, DecileStatus, NikStatus, PersonStatus, Relation, Sex
+from beneficiaries.codes import Damage, DecileStatus, NikStatus, PersonStatus, Relation, Sex, TransferStatus
 from beneficiaries.identity_numbers import parse_kk_number, parse_nik
 from beneficiaries.models import (
     AccommodationNeed,
@@ -27,6 +27,8 @@ from beneficiaries.models import (
     Household,
     Person,
     PovertyAssessment,
+    Restriction,
+    TransferRequest,
 )
 from beneficiaries.models.consent import AGE_OF_CONSENT
 from beneficiaries.phones import parse_phone
@@ -136,6 +138,15 @@ def test_some_requests_about_data_wait_and_some_are_answered() -> None:
     assert DataRequest.objects.exclude(answered_at=None).exists()
 
 
+def test_some_transfers_wait_and_some_are_settled_and_somebody_is_kept_out_of_sight() -> None:
+    states = set(TransferRequest.objects.values_list("status", flat=True))
+    assert {TransferStatus.WAITING, TransferStatus.DECLINED} <= states
+    hidden = Person.objects.filter(is_restricted=True)
+    assert hidden.exists()
+    assert set(hidden) == {row.person for row in Restriction.objects.filter(lifted_at=None)}
+    assert not Household.objects.filter(is_restricted=True).exists()
+
+
 def test_rows_pass_the_validation_of_their_models() -> None:
     models = seeded_models()
     assert len(models) >= 20
@@ -145,8 +156,10 @@ def test_rows_pass_the_validation_of_their_models() -> None:
 
 
 def unasked(row: Model) -> set[str]:
-    """What nobody has asked a family that is known by a name and an RT alone: the forms insist on it."""
-    return {name for name in ("address", "sex") if getattr(row, name, None) == ""}
+    """What nobody has asked a family that is known by a name and an RT alone, though the forms insist on it; and what
+    a later decision fills in."""
+    later = {field.name for field in row._meta.concrete_fields if field.null and getattr(row, field.attname) is None}
+    return later | {name for name in ("address", "sex") if getattr(row, name, None) == ""}
 
 
 def test_every_state_of_people_and_families_is_there() -> None:
