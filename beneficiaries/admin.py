@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -34,6 +35,7 @@ from beneficiaries.services.history import record_changes
 from bontang_empowerment.access.admin import ScopedTabularInline
 from bontang_empowerment.access.views import signed_in
 from bontang_empowerment.audit.admin import AuditedModelAdmin
+from bontang_empowerment.encryption import EncryptedField
 
 
 class NewNumberAdminForm(forms.ModelForm[Any]):
@@ -120,6 +122,8 @@ class HouseholdAdminForm(NewNumberAdminForm):
 
 class RegistryAdmin(AuditedModelAdmin):
     """Keeps what a change replaces, as the services of the screens do."""
+
+    formfield_overrides: ClassVar[Any] = {EncryptedField: {"widget": AdminTextInputWidget}}
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         before = type(obj)._default_manager.get(pk=obj.pk) if change else None

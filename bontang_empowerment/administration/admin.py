@@ -15,6 +15,7 @@ from bontang_empowerment.access.admin import ScopedTabularInline
 from bontang_empowerment.accounts.models import RoleAssignment, User
 from bontang_empowerment.audit.admin import AuditedModelAdmin, ReadOnlyModelAdmin
 from bontang_empowerment.audit.models import AuditEvent
+from bontang_empowerment.audit.wording import kind_label
 from bontang_empowerment.jobs.models import Job
 from bontang_empowerment.regions.models import Kecamatan, Kelurahan
 
@@ -98,7 +99,11 @@ class JobAdmin(ReadOnlyModelAdmin):
 class AuditEventAdmin(ReadOnlyModelAdmin):
     """Read-only: the trail is appended to by the acts themselves."""
 
-    list_display = ["at", "actor", "action", "target_type", "target_id", "place"]
+    list_display = ["at", "actor", "action", "target_kind", "target_id", "place"]
     list_select_related = ["actor"]
     list_filter = ["action"]
     search_fields = ["actor__username", "=target_id"]
+
+    @admin.display(description=_("kind of record"), ordering="target_type")
+    def target_kind(self, event: AuditEvent) -> str:
+        return kind_label(event.target_type)

@@ -79,3 +79,12 @@ def test_the_list_costs_the_same_with_more_rows(personas: Personas) -> None:
         lambda: client.get(reverse("jobs:job_list")),
         add_rows=lambda number: [running(personas.officer) for _row in range(number)],
     )
+
+
+def test_two_runs_over_one_file_say_what_each_does(personas: Personas) -> None:
+    for kind in ("import_check", "import_save"):
+        Job.objects.create(kind=kind, title="warga.csv", owner=personas.officer, state=JobState.DONE)
+    page = signed_in(personas.officer).get(reverse("jobs:job_list")).content.decode()
+
+    assert "Pemeriksaan daftar" in page
+    assert "Impor daftar" in page
