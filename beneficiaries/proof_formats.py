@@ -21,7 +21,10 @@ DISGUISES = re.compile(rb"%PDF-|<!doctype|<html|<script|<svg|<\?php|<\?xml", re.
 ZIP_END, ZIP_TAIL = b"PK\x05\x06", 66_000
 UNPACKED_LIMIT = 8_000_000
 """Bytes of all the objects that the streams of one file may unfold into; those of a scan take some kilobytes."""
-STREAM, STREAM_END, DICTIONARY = re.compile(rb"stream\r?\n"), b"endstream", 400
+STREAM, STREAM_END, LINE = re.compile(rb"stream\r?\n"), b"endstream", 400
+OF_OBJECTS = b"/ObjStm"
+# So long that the bytes of a picture do not hold them by chance.
+ACTIVE_ANYWHERE = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData)\b")
 ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData|Encrypt)\b")
 
 
@@ -130,34 +133,46 @@ def _quiet_pdf(content: bytes) -> bytes:
     found = re.search(rb"startxref\s+([0-9]{1,12})\s+%%EOF\Z", body[-HEAD:])
     if not found or not re.match(rb"xref|[0-9]+\s+[0-9]+\s+obj", content[int(found[1]) :][:40]):
         raise _broken()
-    if any(ACTIVE.search(_unescaped(part)) for part in _readable_parts(content)):
+    if ACTIVE_ANYWHERE.search(_unescaped(content)) or any(ACTIVE.search(part) for part in _readable_parts(content)):
         message = _("This PDF is locked, or has programs or other files in it. Print it and scan the paper.")
         raise ValidationError(message, code="active")
     return content
 
 
 def _readable_parts(content: bytes) -> Iterator[bytes]:
-    """All but the streams, and of these the ones that hold further objects.
+    """All but the streams, and of these the ones that hold further objects. Raises ValidationError for objects in
+    what only looks like a stream, or that lie within another one: no program for scans writes that.
 
     In time proportional to the file: the end of each stream is looked for once. What only looks like a stream, in a
     comment, is read like the rest.
     """
-    outside, position, left = [], 0, UNPACKED_LIMIT
+    outside, position, left, holds_objects = [], 0, UNPACKED_LIMIT, False
     while found := STREAM.search(content, position):
-        outside.append(content[position : found.start()])
+        before = content[position : found.start()]
+        outside.append(before)
+        holds_objects |= OF_OBJECTS in _unescaped(before)
         position = found.end()
-        begin = max(found.start() - DICTIONARY, 0)
-        line = max(content.rfind(b"\n", begin, found.start()), content.rfind(b"\r", begin, found.start()), begin)
-        if b"%" in content[line : found.start()]:
+        if _is_in_a_comment(content, found.start()):
+            if holds_objects:
+                raise _broken()
             continue
         if (end := content.find(STREAM_END, position)) == -1:
             break
-        if b"/ObjStm" in content[begin : found.start()]:
-            unpacked = _unpacked(content[position:end], left)
+        stream = content[position:end]
+        if OF_OBJECTS in _unescaped(stream):
+            raise _broken()
+        if holds_objects:
+            unpacked = _unpacked(stream, left)
             left -= len(unpacked)
-            yield unpacked
-        position = end + len(STREAM_END)
-    yield b"".join([*outside, content[position:]])
+            yield _unescaped(unpacked)
+        position, holds_objects = end + len(STREAM_END), False
+    yield _unescaped(b"".join([*outside, content[position:]]))
+
+
+def _is_in_a_comment(content: bytes, position: int) -> bool:
+    begin = max(position - LINE, 0)
+    line = max(content.rfind(b"\n", begin, position), content.rfind(b"\r", begin, position), begin)
+    return b"%" in content[line:position]
 
 
 def _unpacked(packed: bytes, limit: int) -> bytes:

@@ -29,7 +29,7 @@ def refusal(content: bytes) -> str | None:
         (pdf(), ProofKind.PDF),
         (pdf() + b"\r\n\x00\x00", ProofKind.PDF),
         (pdf(b"/OpenAction [3 0 R /Fit] "), ProofKind.PDF),
-        (pdf(b"/Note 4 0 R >>\nendobj\n4 0 obj\n<< /Length 9 >>\nstream\n/JS /Launch\nendstream "), ProofKind.PDF),
+        (pdf(b"/Note 4 0 R >>\nendobj\n4 0 obj\n<< /Length 9 >>\nstream\n/JS /XFA\nendstream "), ProofKind.PDF),
     ],
     ids=["png", "jpeg", "comment", "pdf", "padding", "first page", "bytes of a stream"],
 )
@@ -131,3 +131,23 @@ def test_streams_that_unfold_into_too_much_together_are_refused() -> None:
 def test_a_program_after_what_is_no_stream_is_found() -> None:
     hidden = b">>\nendobj\n% stream\n4 0 obj\n<< /S /JavaScript /JS (app.alert(1)) >>\nendobj\n% endstream\n"
     assert refusal(pdf(hidden)) == "active"
+
+
+SCRIPT = b"/OpenAction << /S /JavaScript /JS (app.alert(1)) >>"
+OBJECTS = b"<< /Type /ObjStm /Filter /FlateDecode"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        b"/Note (\nstream\n) " + SCRIPT + b" /End (endstream) ",
+        b">>\nendobj\n4 0 obj\n<< /Length 80 >>\nstream\n5 0 obj << " + SCRIPT + b" >> endobj\nendstream ",
+        b">>\nendobj\n4 0 obj\n" + OBJECTS + b" /Note (%) >> stream\n" + PACKED + b"\nendstream ",
+        b">>\nendobj\n4 0 obj\n" + OBJECTS + b" " * 500 + b">>\nstream\n" + PACKED + b"\nendstream ",
+        b">>\nendobj\n4 0 obj\n<< /Type /Obj#53tm >>\nstream\n" + PACKED + b"\nendstream ",
+        b"/Note (\nstream\n) >>\nendobj\n4 0 obj\n" + OBJECTS + b" >>\nstream\n" + PACKED + b"\nendstream ",
+    ],
+    ids=["in a text", "inside a stream", "behind a percent sign", "far away", "escaped", "packed behind a text"],
+)
+def test_a_program_is_found_however_it_is_hidden(hidden: bytes) -> None:
+    assert refusal(pdf(hidden)) in {"active", "broken"}
