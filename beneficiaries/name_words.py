@@ -1,5 +1,8 @@
 """The words of a name as conditions on Person.name_key, in the form that its index of parts serves."""
 
+from collections.abc import Sequence
+from itertools import permutations
+
 from django.db.models import Q
 
 from beneficiaries.names import normalise_name
@@ -7,6 +10,7 @@ from beneficiaries.names import normalise_name
 # As long as the column of names: each word is a condition, and SQLite takes no thousand of them.
 LONGEST_NAME = 120
 LETTERS_OF_INDEX = 3
+LONGEST_PERMUTED = 3
 
 
 def asked_words(text: str) -> list[str]:
@@ -22,3 +26,10 @@ def holds(word: str) -> Q:
     if len(word) < LETTERS_OF_INDEX:
         return Q(name_key__regex=f"(^| ){word}")
     return Q(name_key__contains=word)
+
+
+def word_orders(words: Sequence[str]) -> list[str]:
+    """The keys of these words in any order; of more than LONGEST_PERMUTED words in this order alone."""
+    if len(words) > LONGEST_PERMUTED:
+        return [" ".join(words)]
+    return [" ".join(order) for order in permutations(words)]

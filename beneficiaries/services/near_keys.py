@@ -5,7 +5,6 @@ Each block is an indexed look-up of a bounded number of rows. What no key leads 
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import permutations
 
 from django.db.models import Q
 from rapidfuzz import fuzz, process
@@ -13,6 +12,7 @@ from rapidfuzz import fuzz, process
 from beneficiaries.codes import BirthDatePrecision
 from beneficiaries.identity_numbers import nik_index
 from beneficiaries.models import Person
+from beneficiaries.name_words import word_orders
 from beneficiaries.names import normalise_name
 from beneficiaries.querysets import PersonQuerySet
 
@@ -20,7 +20,6 @@ BORN_ALIKE, NAMED_ALIKE, AT_HOME = 1500, 300, 60
 """Rows of a name and a number read at most: of one birth date and of those near it, of one name, of one family."""
 MOST_COMPARED = 60
 YEARS_APART = 2
-LONGEST_PERMUTED = 3
 # Below it, two names have hardly a word in common. The matcher decides; this only spares it the work.
 HARDLY_ALIKE = 45
 
@@ -48,7 +47,7 @@ def _rows(rows: PersonQuerySet, most: int) -> Sequence[tuple[int, str]]:
 
 def _blocks(person: Person, name_key: str, among: PersonQuerySet) -> Iterator[tuple[PersonQuerySet, int]]:
     born = person.birth_date
-    named = among.filter(name_key__in=_word_orders(name_key))
+    named = among.filter(name_key__in=word_orders(name_key.split()))
     if born is None:
         yield named, NAMED_ALIKE
     else:
@@ -60,13 +59,6 @@ def _blocks(person: Person, name_key: str, among: PersonQuerySet) -> Iterator[tu
         yield named.filter(near | Q(birth_date=None)), NAMED_ALIKE
     if person.household_id is not None:
         yield among.filter(household=person.household_id), AT_HOME
-
-
-def _word_orders(name_key: str) -> list[str]:
-    words = name_key.split()
-    if len(words) > LONGEST_PERMUTED:
-        return [name_key]
-    return [" ".join(order) for order in permutations(words)]
 
 
 def _near_dates(born: date) -> set[date]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from rapidfuzz.distance import OSA
 
 from beneficiaries.models import Person
-from beneficiaries.name_words import LETTERS_OF_INDEX, asked_words, holds
+from beneficiaries.name_words import LETTERS_OF_INDEX, asked_words, holds, word_orders
 from beneficiaries.querysets import PersonQuerySet
 from bontang_empowerment.accounts.models import User
 
@@ -42,35 +42,46 @@ def people_named(text: str, *, by: User) -> FoundPeople:
     """People whom `by` may see and whose name holds every word of `text`, in any order.
 
     At most MOST_FOUND are read and then ranked: who bears exactly these words, who bears them as whole words, the
-    others; alphabetically. So a common word costs no sort of the whole registry.
+    others; alphabetically. So a common word costs no sort of the whole registry. Whoever bears exactly these words is
+    read besides, lest a common word leaves them out.
     """
     words = asked_words(text)
-    return _first_of(Person.objects.visible_to(by).named_like(text), lambda name_key: _distance(name_key, words))
+    people = Person.objects.visible_to(by)
+    exactly = people.filter(name_key__in=word_orders(words))
+    return _first_of(people.named_like(text), lambda name_key: _distance(name_key, words), exactly=exactly)
 
 
 def people_spelt_like(text: str, *, by: User) -> FoundPeople:
     """People whom `by` may see and whose name differs from `text` by slips of the pen, the nearest first.
 
-    Words that are in somebody's name are taken as they are; for each other word a similar one is looked for. Asked
-    when `people_named` found nobody. PostgreSQL only, by the index of parts; elsewhere nobody is found.
+    Words that are in the name of somebody whom `by` may see are taken as they are; for each other word a similar one
+    is looked for. Asked when `people_named` found nobody. PostgreSQL only, by the index of parts; elsewhere nobody is
+    found.
     """
-    words = asked_words(text)
-    unknown = [word for word in words if not Person.objects.filter(holds(word)).exists()]
+    words, visible = asked_words(text), Person.objects.visible_to(by)
+    with _read_by_name():
+        unknown = [word for word in words if not visible.filter(holds(word)).exists()]
     if connection.vendor != "postgresql" or not unknown or min(map(len, unknown)) < LETTERS_OF_INDEX:
         return FoundPeople([], is_cut_off=False)
     similar = [Q(name_key__trigram_word_similar=word) for word in unknown]
     known = [holds(word) for word in words if word not in unknown]
-    people = Person.objects.visible_to(by).filter(*known, *similar)
+    people = visible.filter(*known, *similar)
     return replace(_first_of(people, lambda name_key: _slips(name_key, unknown)), is_similar=True)
 
 
-def _first_of(matching: PersonQuerySet, distance: Callable[[str], int]) -> FoundPeople:
-    """Of the first MOST_FOUND those not beyond FARTHEST, the nearest first, then by the alphabet."""
+def _first_of(
+    matching: PersonQuerySet, distance: Callable[[str], int], *, exactly: PersonQuerySet | None = None
+) -> FoundPeople:
+    """Of the first MOST_FOUND those not beyond FARTHEST, the nearest first, then by the alphabet. exactly: the nearest
+    of all, read when there are more."""
     with _read_by_name():
         found = list(matching.order_by().values_list("pk", "name_key")[: MOST_FOUND + 1])
-    ranked = sorted((distance(name_key), name_key, pk) for pk, name_key in found[:MOST_FOUND])
+        is_cut_off = len(found) > MOST_FOUND
+        if is_cut_off and exactly is not None:
+            found += exactly.order_by().values_list("pk", "name_key")[:MOST_FOUND]
+    ranked = sorted({(distance(name_key), name_key, pk) for pk, name_key in found})
     kept = [pk for far, _name_key, pk in ranked if far <= FARTHEST]
-    return FoundPeople(kept, len(found) > MOST_FOUND)
+    return FoundPeople(kept[:MOST_FOUND], is_cut_off)
 
 
 def _distance(name_key: str, words: list[str]) -> int:

@@ -166,6 +166,18 @@ def test_a_common_word_is_cut_off_and_said_so(
     assert len(response.context["page"].rows) == 3
 
 
+def test_who_bears_exactly_these_words_is_not_cut_off(
+    officer: Client, personas: Personas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _number in range(6):
+        build_person("Siti Aminah Rahma", kelurahan=personas.own)
+    build_person("Rahma Siti", kelurahan=personas.own)
+    monkeypatch.setattr(search, "MOST_FOUND", 3)
+    response = officer.get(URL, {"q": "siti rahma"})
+    assert [person.name for person in response.context["page"].rows] == ["Rahma Siti", *["Siti Aminah Rahma"] * 2]
+    assert response.context["is_cut_off"]
+
+
 def test_results_have_pages(officer: Client, personas: Personas) -> None:
     for number in range(30):
         build_person(f"Siti {chr(65 + number % 26)}{number:02}", kelurahan=personas.own)
@@ -213,6 +225,14 @@ def test_a_misspelt_name_finds_those_like_it_and_says_so(words: str, officer: Cl
     response = officer.get(URL, {"q": words})
     assert [person.name for person in response.context["page"].rows] == ["Siti Aminah"]
     assert "spelt similarly" in response.content.decode()
+
+
+@pytest.mark.postgresql
+def test_what_is_found_tells_nothing_of_names_out_of_reach(officer: Client, personas: Personas) -> None:
+    build_person("Siti Aminah", kelurahan=personas.own)
+    build_person("Siti Aminha", kelurahan=personas.foreign)
+    response = officer.get(URL, {"q": "siti aminha"})
+    assert [person.name for person in response.context["page"].rows] == ["Siti Aminah"]
 
 
 @pytest.mark.postgresql
