@@ -186,10 +186,11 @@ EXPORT_LINK_HOURS = int(os.environ.get("EXPORT_LINK_HOURS", "24"))
 # How long the rows of an imported list are kept after its last step; until then it can be undone.
 IMPORT_ROWS_KEPT_DAYS = int(os.environ.get("IMPORT_ROWS_KEPT_DAYS", "30"))
 
-# Kepmensos 262/HUK/2022: from how many of the eight criteria a family counts as fakir miskin in this city.
 # The hour of the local clock at which the registry is searched for duplicates every night; "off" for never.
 _duplicate_search_hour = os.environ.get("DUPLICATE_SEARCH_HOUR", "2")
 DUPLICATE_SEARCH_HOUR = None if _duplicate_search_hour == "off" else int(_duplicate_search_hour) % 24
+
+# Kepmensos 262/HUK/2022: from how many of the eight criteria a family counts as fakir miskin in this city.
 POVERTY_THRESHOLD = int(os.environ.get("POVERTY_THRESHOLD", "6"))
 
 # Paper: who stands on top and who signs below. Titles and names are local usage, so each can be set.
