@@ -37,7 +37,7 @@ def current_weights() -> MatchModel:
         return _expected()
     try:
         return _kept(newest)
-    except (KeyError, ValueError):  # of an older version of the matcher
+    except (KeyError, ValueError, MatchWeights.DoesNotExist):  # of an older matcher, or replaced just now
         return _expected()
 
 

@@ -123,6 +123,21 @@ def test_the_weights_of_the_last_search_are_used(personas: Personas) -> None:
     assert MatchWeights.objects.count() == 1
 
 
+def test_weights_that_are_replaced_while_they_are_read_stop_nobody(personas: Personas) -> None:
+    known = build_person("Siti Aminah", kelurahan=personas.own)
+    keep_weights(expected_model(2000, 1_999_000), people=2000, by=None)
+
+    def replaced_after(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        result = execute(sql, params, many, context)
+        if "beneficiaries_matchweights" in sql and sql.startswith("SELECT"):
+            MatchWeights.objects.all()._raw_delete(MatchWeights.objects.db)
+        return result
+
+    with connection.execute_wrapper(replaced_after):
+        found = likely_duplicates(Person(name="Siti Aminah", birth_date=known.birth_date), by=personas.officer)
+    assert [match.person for match in found] == [known]
+
+
 def test_a_search_through_the_registry_leaves_its_weights(personas: Personas, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(match_weights, "FEWEST_PEOPLE", 3)
     for name in ("Siti Aminah", "Siti Aminahh", "Hasan Basri"):
