@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,14 +26,22 @@ DEFAULTS = ("kelurahan", "decile_year", "decile_quarter", "decile_source")
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV, XLSX, XLS or ODS, at most %(size)s MB and %(rows)s rows.")
-        % {"size": DEFAULT_LIMITS.file_bytes // MEBIBYTE, "rows": f"{DEFAULT_LIMITS.rows:,}".replace(",", ".")},
         error_messages={
             "required": _("Choose the file with the list."),
             "empty": _("The file is empty."),
         },
         widget=FileInput({"accept": ".csv,.txt,.tsv,.xlsx,.xls,.ods"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limits = {
+            "size": DEFAULT_LIMITS.file_bytes // MEBIBYTE,
+            "rows": number_format(DEFAULT_LIMITS.rows, force_grouping=True),
+        }
+        self.fields["file"].help_text = (
+            gettext("CSV, XLSX, XLS or ODS, at most %(size)s MB and %(rows)s rows.") % limits
+        )
 
     def clean_file(self) -> "UploadedFile[bytes]":
         file: UploadedFile[bytes] = self.cleaned_data["file"]

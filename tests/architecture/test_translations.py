@@ -1,5 +1,6 @@
 """The Indonesian catalogue is whole: every string the code uses is in it, translated, and compiled."""
 
+import ast
 import gettext
 import io
 import os
@@ -121,3 +122,40 @@ def test_every_string_of_the_code_is_in_the_catalogue(indonesian: Catalog, used_
 
     assert len(messages(used_in_the_code)) > 20
     assert missing == [], f"run: manage.py makemessages --locale id --no-obsolete, translate, then {COMPILE}"
+
+
+class _FilledTooEarly(ast.NodeVisitor):
+    """Lines outside of functions that fill a lazy text by %: it is put in words at import, in one language for all."""
+
+    def __init__(self) -> None:
+        self.lines: list[int] = []
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        """What a function fills is filled when it is asked for."""
+
+    def visit_BinOp(self, node: ast.BinOp) -> None:
+        words = node.left
+        if isinstance(node.op, ast.Mod) and isinstance(words, ast.Call):
+            name = words.func.id if isinstance(words.func, ast.Name) else ""
+            self.lines += [node.lineno] * (name == "_" or name.endswith("_lazy"))
+        self.generic_visit(node)
+
+
+def filled_too_early(source: str) -> list[int]:
+    visitor = _FilledTooEarly()
+    visitor.visit(ast.parse(source))
+    return visitor.lines
+
+
+def test_no_text_is_put_in_one_language_when_the_module_is_read() -> None:
+    assert filled_too_early('class A:\n    help_text = _("at most %s") % 5') == [2]
+    assert filled_too_early('def a():\n    return _("at most %s") % 5') == []
+
+    found = {
+        str(path.relative_to(ROOT)): lines
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        if (lines := filled_too_early(path.read_text()))
+    }
+
+    assert found == {}
