@@ -47,7 +47,7 @@ def read_to_the_end(request: HttpRequest) -> None:
 
 
 def _told_size(request: HttpRequest) -> int:
-    told = request.META.get("CONTENT_LENGTH") or "0"
+    told = request.headers.get("content-length") or "0"
     return int(told) if told.isascii() and told.isdigit() else 0
 
 

@@ -1,6 +1,7 @@
 """The weights under which one person is compared with the registry: those of its last search, or expected ones."""
 
 from collections import Counter
+from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
@@ -32,18 +33,21 @@ def keep_weights(model: MatchModel, *, people: int, by: User | None) -> MatchWei
 
 def current_weights() -> MatchModel:
     """One query, two before the first search and after a new one."""
-    newest = MatchWeights.objects.order_by("-pk").values_list("pk", flat=True).first()
+    newest = MatchWeights.objects.order_by("-pk").values_list("pk", "learned_at").first()
     if newest is None:
         return _expected()
     try:
-        return _kept(newest)
+        return _kept(*newest)
     except (KeyError, ValueError, MatchWeights.DoesNotExist):  # of an older matcher, or replaced just now
         return _expected()
 
 
 @lru_cache(maxsize=1)
-def _kept(pk: int) -> MatchModel:
-    return MatchModel.from_dict(MatchWeights.objects.values_list("weights", flat=True).get(pk=pk))
+def _kept(pk: int, learned_at: datetime) -> MatchModel:
+    """The moment tells apart two weights of one number: a search that was rolled back, a backup that was restored."""
+    return MatchModel.from_dict(
+        MatchWeights.objects.values_list("weights", flat=True).get(pk=pk, learned_at=learned_at)
+    )
 
 
 def _expected() -> MatchModel:

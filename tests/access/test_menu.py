@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import RequestFactory
+from django.utils import translation
 
 from bontang_empowerment.access.context import Door
 from bontang_empowerment.accounts.models import Role, User
@@ -13,7 +14,8 @@ pytestmark = pytest.mark.django_db
 def menu_of(user: User) -> dict[str, list[str]]:
     request = RequestFactory().get("/")
     request.user = user
-    return {str(group.heading): [item.url for item in group.items] for group in Door(request).menu}
+    with translation.override("id"):
+        return {str(group.heading): [item.url for item in group.items] for group in Door(request).menu}
 
 
 def test_partner_staff_see_no_heading_of_the_registry(personas: Personas) -> None:

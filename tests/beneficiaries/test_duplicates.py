@@ -123,6 +123,21 @@ def test_the_weights_of_the_last_search_are_used(personas: Personas) -> None:
     assert MatchWeights.objects.count() == 1
 
 
+def test_weights_rolled_back_are_not_taken_for_the_next_of_their_number(personas: Personas) -> None:
+    """SQLite gives a number again that a rollback set free."""
+    learned = expected_model(2000, 2000 * 1999 // 2)
+    learned.word_counts = {"siti": 1900}
+    kept = keep_weights(learned, people=2000, by=None)
+    assert kept is not None
+    assert match_weights.current_weights().word_counts == {"siti": 1900}
+    MatchWeights.objects.all().delete()
+    learned.word_counts = {"aminah": 1900}
+
+    MatchWeights.objects.create(pk=kept.pk, weights=learned.as_dict(), people=2000)
+
+    assert match_weights.current_weights().word_counts == {"aminah": 1900}
+
+
 def test_weights_that_are_replaced_while_they_are_read_stop_nobody(personas: Personas) -> None:
     known = build_person("Siti Aminah", kelurahan=personas.own)
     keep_weights(expected_model(2000, 1_999_000), people=2000, by=None)
