@@ -300,6 +300,14 @@ def test_pages_cost_the_same_however_many_families(
     assert_flat_query_count(lambda: officer.get(address), add_rows=add)
 
 
+def test_the_list_of_rounds_costs_the_same_however_many_there_are(officer: Client, personas: Personas) -> None:
+    def add(number: int) -> None:
+        for _number in range(number):
+            build_verval_meeting(kelurahan=personas.own)
+
+    assert_flat_query_count(lambda: officer.get(reverse("beneficiaries:verval_round_list")), add_rows=add)
+
+
 def test_the_minutes_list_every_family_attendee_and_signatory_and_no_identity_number(
     officer: Client, personas: Personas, settings: Any
 ) -> None:
