@@ -1,7 +1,7 @@
 """Words of any length and kind are answered quickly and in words."""
 
 from datetime import date, timedelta
-from time import monotonic
+from time import process_time
 from typing import Any
 
 import pytest
@@ -21,10 +21,12 @@ from tests.builders import build_consent, build_person, build_user
     "text", ["1" + " " * 20_000 + "1" + " " * 20_000 + "x", "1990" + "\t" * 50_000 + "x", "9" * 50_000]
 )
 def test_a_birth_date_of_any_length_is_refused_at_once(text: str) -> None:
-    started = monotonic()
+    started = process_time()
     with pytest.raises(ValidationError):
         parse_birth_date(text)
-    assert monotonic() - started < 1
+    assert (
+        process_time() - started < 5
+    )  # of this process, however busy the machine is; a backtracking pattern takes minutes
 
 
 def test_blanks_between_the_parts_of_a_date_do_not_matter() -> None:
