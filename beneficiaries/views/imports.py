@@ -92,7 +92,9 @@ class ImportDetailView(ScopedDetailView):
         if run.stage in {ImportStage.SAVED, ImportStage.UNDONE}:
             return context | self._rows("outcome", totals(run), RowOutcome)
         if run.stage == ImportStage.CLOSED:
-            return context | {"counts": [(RowOutcome(key).label, told) for key, told in run.closed_totals.items()]}
+            kept = run.closed_totals  # PostgreSQL keeps its keys in an order of its own
+            told = [(outcome.label, kept[outcome.value]) for outcome in RowOutcome if outcome.value in kept]
+            return context | {"counts": told}
         return context
 
     def _rows(self, field: str, counts: dict[str, int], labels: Any) -> dict[str, Any]:

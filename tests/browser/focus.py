@@ -9,7 +9,8 @@ COMPLAINT = """() => {
   if (!focused || focused === document.body || focused === document.documentElement) return "lost";
   const name = focused.outerHTML.slice(0, 200);
   // A choice that its neighbour draws shows the ring there; what took the focus by script shows none.
-  const face = getComputedStyle(focused).opacity === "0" ? focused.nextElementSibling : focused;
+  const isDrawnByAnother = getComputedStyle(focused).opacity === "0";
+  const face = isDrawnByAnother ? focused.closest(".file-field") ?? focused.nextElementSibling : focused;
   const style = getComputedStyle(face);
   const isRinged = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
   if (!isRinged && !focused.matches("main, h1, dialog, [tabindex='-1']")) return `no ring: ${name}`;

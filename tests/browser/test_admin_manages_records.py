@@ -56,7 +56,7 @@ def test_an_account_that_was_given_a_role_can_sign_in_and_work(
 def test_a_changed_record_stands_in_the_audit_trail(admin_page: Page, personas: Personas) -> None:
     person = build_person("Rukmini Wati", kelurahan=personas.own)
     page = admin_page
-    page.get_by_role("rowheader", name="Warga").get_by_role("link").click()
+    page.get_by_role("rowheader", name="Warga", exact=True).get_by_role("link").click()
     page.get_by_role("link", name="Rukmini Wati").click()
     page.get_by_label("Tempat lahir").fill("Bontang")
     page.get_by_role("button", name="Simpan", exact=True).click()

@@ -65,6 +65,7 @@ def test_a_list_that_is_young_or_being_worked_on_stays(officer: User) -> None:
     assert ImportRow.objects.filter(run=working).exists()
 
 
+@pytest.mark.django_db(transaction=True)  # between two jobs the worker closes its connections
 def test_the_worker_closes_old_imports(officer: User, settings: Settings) -> None:
     run = bring_in(LIST, officer)
     settings.IMPORT_ROWS_KEPT_DAYS = 3
