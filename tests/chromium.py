@@ -33,6 +33,7 @@ LAUNCH_ARGUMENTS = [
 # A refused form (422) or a missing page (404) is what some tests are after; files that a page needs must be there.
 PARTS_OF_A_PAGE = {"script", "stylesheet", "image", "font", "manifest", "media"}
 STATUS_MESSAGE = "Failed to load resource: the server responded with a status of"
+READY = "html.js-ready, html:not(:has(script[src*='js/app']))"
 OWN_SCHEMES = ("data:", "blob:", "about:")
 
 
@@ -80,9 +81,23 @@ def new_context(
     def watched_context(**options: Any) -> BrowserContext:
         context = new_context(**options)
         _watch(context, page_problems, own_origin=base_url)
+        if options.get("java_script_enabled", True):
+            context.on("page", _wait_for_behaviours)
         return context
 
     return watched_context
+
+
+def _wait_for_behaviours(page: Page) -> None:
+    """Behaviours load after the page: a key pressed before that would do what it does without scripts."""
+    go_to = page.goto
+
+    def goto(*arguments: Any, **options: Any) -> Response | None:
+        response = go_to(*arguments, **options)
+        page.locator(READY).wait_for(state="attached")
+        return response
+
+    page.goto = goto  # type: ignore[method-assign]
 
 
 def _watch(context: BrowserContext, problems: list[str], *, own_origin: str) -> None:

@@ -29,6 +29,7 @@ const behaviours = [
   ["[data-text-connection]", () => import("./connection.js")],
 ];
 const waiting = new Set(behaviours);
+const loading = [];
 
 function wire() {
   for (const behaviour of waiting) {
@@ -36,11 +37,13 @@ function wire() {
     const template = document.querySelector("template[data-formset-template]");
     if (document.querySelector(hook) || (template && template.content.querySelector(hook))) {
       waiting.delete(behaviour);
-      load();
+      loading.push(load());
     }
   }
 }
 
 document.documentElement.classList.add("js");
 wire();
+// Keys and taps before this go the way they would without scripts.
+Promise.all(loading).then(() => document.documentElement.classList.add("js-ready"));
 document.addEventListener("htmx:load", wire);

@@ -17,6 +17,7 @@ from beneficiaries.models.consent import CURRENT_TEXT_VERSION
 from beneficiaries.services.consent import record_consents, withdraw_consent
 from bontang_empowerment.audit.models import Action, AuditEvent
 from tests.builders import Personas, build_consent, build_person
+from tests.days import typed_in_days, typed_now
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +80,7 @@ def test_another_basis_than_consent_can_be_recorded(officer: Client, person: Per
         ("purposes", ["selling"]),
         ("lawful_basis", ""),
         ("lawful_basis", "because"),
-        ("given_on", f"{timezone.localdate() + timedelta(1):%d-%m-%Y}"),
+        ("given_on", typed_in_days(1)),
         ("given_on", "01-01-1980"),
         ("method", ""),
         ("method", "telepathy"),
@@ -87,7 +88,7 @@ def test_another_basis_than_consent_can_be_recorded(officer: Client, person: Per
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field(field: str, value: Any, officer: Client, person: Person) -> None:
-    response = officer.post(create(person), consent_for(ConsentPurpose.REGISTRATION) | {field: value})
+    response = officer.post(create(person), consent_for(ConsentPurpose.REGISTRATION) | {field: typed_now(value)})
     assert list(response.context["form"].errors) == [field]
     assert not ConsentRecord.objects.exists()
 

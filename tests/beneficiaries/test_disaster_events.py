@@ -18,6 +18,7 @@ from tests.builders import (
     build_disaster_impact,
     build_household,
 )
+from tests.days import typed_in_days, typed_now
 from tests.queries import assert_flat_query_count
 
 pytestmark = pytest.mark.django_db
@@ -62,9 +63,9 @@ def test_an_event_may_still_go_on(coordinator: Client, personas: Personas) -> No
         ("name", ""),
         ("kind", "alien"),
         ("started_on", ""),
-        ("started_on", f"{timezone.localdate() + timedelta(1):%d-%m-%Y}"),
+        ("started_on", typed_in_days(1)),
         ("ended_on", "24-04-2026"),
-        ("ended_on", f"{timezone.localdate() + timedelta(1):%d-%m-%Y}"),
+        ("ended_on", typed_in_days(1)),
         ("kelurahan", []),
         ("kelurahan", ["0"]),
     ],
@@ -72,7 +73,7 @@ def test_an_event_may_still_go_on(coordinator: Client, personas: Personas) -> No
 def test_what_cannot_be_is_refused_at_its_field(
     field: str, value: Any, coordinator: Client, personas: Personas
 ) -> None:
-    response = coordinator.post(reverse(CREATE), flood(personas, **{field: value}))
+    response = coordinator.post(reverse(CREATE), flood(personas, **{field: typed_now(value)}))
     assert list(response.context["form"].errors) == [field]
     assert not DisasterEvent.objects.exists()
 

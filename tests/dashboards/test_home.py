@@ -24,7 +24,6 @@ from tests.queries import assert_flat_query_count
 from trainings.models import Session
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 def sign_in(client: Client, user: User) -> Client:
@@ -43,8 +42,8 @@ def opened(client: Client) -> list[str]:
 
 def unfilled_session(program: Program, *, days_ago: int) -> Session:
     batch = build_batch(program=program, name=f"Angkatan {days_ago}")
-    build_batch_participant(batch=batch, person=build_person(), joined_on=TODAY - timedelta(days=300))
-    return build_session(batch=batch, held_on=TODAY - timedelta(days=days_ago))
+    build_batch_participant(batch=batch, person=build_person(), joined_on=timezone.localdate() - timedelta(days=300))
+    return build_session(batch=batch, held_on=timezone.localdate() - timedelta(days=days_ago))
 
 
 def offer_seat(personas: Personas, *, own: bool = True) -> None:
@@ -122,7 +121,8 @@ def test_overdue_meetings_come_first_and_todays_last(client: Client, personas: P
         unfilled_session(program, days_ago=days_ago)
     offer_seat(personas)
     found = sign_in(client, personas.coordinator).get("/").context["tasks"].tasks
-    assert [task.due for task in found] == [TODAY - timedelta(days=9), TODAY - timedelta(days=1), None, TODAY]
+    today = timezone.localdate()
+    assert [task.due for task in found] == [today - timedelta(days=9), today - timedelta(days=1), None, today]
     assert [task.is_overdue for task in found] == [True, True, False, False]
 
 
@@ -197,13 +197,13 @@ def test_home_costs_the_same_however_much_waits(client: Client, personas: Person
     sign_in(client, personas.coordinator)
     program = build_program(partner=personas.partner)
     batch = build_batch(program=program)
-    build_batch_participant(batch=batch, person=build_person(), joined_on=TODAY - timedelta(days=300))
+    build_batch_participant(batch=batch, person=build_person(), joined_on=timezone.localdate() - timedelta(days=300))
     numbers = iter(range(1, 60))
 
     def add(count: int) -> None:
         for _number in range(count):
             offer_seat(personas)
             number = next(numbers)
-            build_session(batch=batch, number=number, held_on=TODAY - timedelta(days=number))
+            build_session(batch=batch, number=number, held_on=timezone.localdate() - timedelta(days=number))
 
     assert_flat_query_count(lambda: client.get("/"), add_rows=add)

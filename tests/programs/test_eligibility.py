@@ -158,7 +158,7 @@ def test_who_moved_away_or_died_cannot_be_enrolled(status: str) -> None:
     [
         {"status": ProgramStatus.DRAFT},
         {"status": ProgramStatus.CLOSED},
-        {"ends_on": timezone.localdate() - timedelta(days=1)},
+        {"ends_on": date(2026, 11, 1), "starts_on": date(2026, 10, 1)},
     ],
 )
 def test_a_programme_that_is_not_open_or_is_over_takes_nobody(values: dict[str, Any]) -> None:

@@ -1,17 +1,16 @@
 """The page of an outcome: one short form, what was typed stays, what is stored is shown before it is replaced."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.utils import timezone
 
 from bontang_empowerment.accounts.models import User
 from programs.codes import EnrolmentStatus, OutcomePoint
 from programs.models import Enrolment, Outcome
 from tests.builders import Personas, build_enrolment, build_person, build_program
+from tests.days import typed_in_days, typed_now
 
 pytestmark = pytest.mark.django_db
 
@@ -126,9 +125,6 @@ def test_a_business_that_is_given_up_loses_its_description(outcome_page: Outcome
     assert enrolment.outcomes.get(point=OutcomePoint.END).business == ""
 
 
-TOMORROW = timezone.localdate() + timedelta(days=1)
-
-
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
@@ -139,18 +135,18 @@ TOMORROW = timezone.localdate() + timedelta(days=1)
         ({"has_business": ""}, "has_business"),
         ({"business": ""}, "business"),
         ({"business": "x" * 121}, "business"),
-        ({"measured_on": TOMORROW.strftime("%d-%m-%Y")}, "measured_on"),
+        ({"measured_on": typed_in_days(1)}, "measured_on"),
         ({"measured_on": "31-02-2026"}, "measured_on"),
-        ({"measured_on": (timezone.localdate() - timedelta(days=90)).strftime("%d-%m-%Y")}, "measured_on"),
+        ({"measured_on": typed_in_days(-90)}, "measured_on"),
         ({"measured_on": "24-11-2020"}, "measured_on"),
         ({"point": "not_yet"}, "point"),
         ({"point": ""}, "point"),
     ],
 )
 def test_a_wrong_answer_is_named_at_its_field_and_nothing_is_stored(
-    typed: dict[str, str], field: str, outcome_page: OutcomePage, enrolment: Enrolment
+    typed: dict[str, Any], field: str, outcome_page: OutcomePage, enrolment: Enrolment
 ) -> None:
-    response = outcome_page.save(enrolment, **(BOTH | typed))
+    response = outcome_page.save(enrolment, **(BOTH | {name: typed_now(value) for name, value in typed.items()}))
     assert list(errors_of(response)) == [field]
     assert response.context["form"]["before_confidence"].value() == "2"
     assert not Outcome.objects.exists()

@@ -1,6 +1,6 @@
 """A while after its last step a list's rows are gone, with everybody named in them; its totals stay."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,13 +21,16 @@ from tests.beneficiaries.posted import client_of
 
 pytestmark = pytest.mark.django_db
 LIST = csv_of(HEAD, WIFE, changed(CHILD, shdk="Tetangga"))
-LATER = timezone.now() + timedelta(days=31)
+
+
+def later() -> datetime:
+    return timezone.now() + timedelta(days=31)
 
 
 def test_the_rows_go_and_the_totals_stay(officer: User) -> None:
     run = bring_in(LIST, officer)
     before = totals(run)
-    assert close_old_imports(LATER) == 1
+    assert close_old_imports(later()) == 1
 
     run.refresh_from_db()
     assert not ImportRow.objects.filter(run=run).exists()
@@ -39,14 +42,14 @@ def test_the_rows_go_and_the_totals_stay(officer: User) -> None:
     assert [count for _label, count in page.context["counts"]] == list(before.values())
     with pytest.raises(WrongStepError):
         undo_import(run=run, by=officer)
-    assert close_old_imports(LATER) == 0
+    assert close_old_imports(later()) == 0
 
 
 def test_a_list_that_was_never_saved_goes_too_with_its_file(officer: User, tmp_path: Path) -> None:
     checked = check(LIST, officer)
     uploaded = start_import(file=ContentFile(LIST), file_name="daftar.csv", by=officer)
     ImportRun.objects.filter(pk=uploaded.pk).update(created_at=timezone.now() - timedelta(days=40))
-    assert close_old_imports(LATER) == 2
+    assert close_old_imports(later()) == 2
 
     checked.refresh_from_db()
     assert (checked.closed_after, checked.closed_totals) == (ImportStage.CHECKED, {})
@@ -60,7 +63,7 @@ def test_a_list_that_is_young_or_being_worked_on_stays(officer: User) -> None:
     young, working = bring_in(LIST, officer), check(csv_of(CHILD), officer)
     ImportRun.objects.filter(pk=working.pk).update(stage=ImportStage.SAVING)
     assert close_old_imports(timezone.now() + timedelta(days=29)) == 0
-    assert close_old_imports(LATER) == 1
+    assert close_old_imports(later()) == 1
     assert list(ImportRun.objects.exclude(closed_at=None)) == [young]
     assert ImportRow.objects.filter(run=working).exists()
 
