@@ -19,6 +19,9 @@ from programs.identity import ParticipantRows
 if TYPE_CHECKING:
     from programs.models import Enrolment, Outcome, Program
 
+QUEUE_ORDER = ("queue_rank", "applied_at", "queue_number")
+"""Columns of Enrolment, each ascending; the last one is unique within a programme."""
+
 
 class ProgramQuerySet(ScopedQuerySet["Program"]):
     def open(self) -> Self:
@@ -65,13 +68,14 @@ class EnrolmentQuerySet(ParticipantRows["Enrolment"]):
         return self.annotate(has_withdrawn=Q(Exists(ended), status__in=AWAITS_THE_PERSON))
 
     def in_queue_order(self) -> Self:
-        return self.order_by("queue_number")
+        """Highest priority first, then who applied first, then the lower number: the only order of those who wait."""
+        return self.order_by(*QUEUE_ORDER)
 
     def with_place(self) -> Self:
         """Adds `place`: 1 for the first of those waiting for the same programme; meaningful for waitlisted rows."""
         model = apps.get_model("programs.Enrolment")
         ahead = model._default_manager.filter(
-            program=OuterRef("program"), status=EnrolmentStatus.WAITLISTED, queue_number__lt=OuterRef("queue_number")
+            _before_outer_row(), program=OuterRef("program"), status=EnrolmentStatus.WAITLISTED
         )
         counted = ahead.order_by().values("program").annotate(number=Count("pk")).values("number")
         return self.annotate(place=Coalesce(Subquery(counted), 0) + 1)
@@ -101,6 +105,14 @@ class EnrolmentQuerySet(ParticipantRows["Enrolment"]):
         """Those who reported a business of their own at any point after the baseline."""
         later = _outcomes_of_row().exclude(point=OutcomePoint.BASELINE)
         return self.filter(Exists(later.filter(has_business=True)))
+
+
+def _before_outer_row() -> Q:
+    """In queue order. The first bound alone is what an index can be entered at."""
+    rank, moment, number = QUEUE_ORDER
+    same_rank, same_moment = Q((rank, OuterRef(rank))), Q((moment, OuterRef(moment)))
+    earlier = Q((f"{moment}__lt", OuterRef(moment))) | (same_moment & Q((f"{number}__lt", OuterRef(number))))
+    return Q((f"{rank}__lte", OuterRef(rank))) & (Q((f"{rank}__lt", OuterRef(rank))) | (same_rank & earlier))
 
 
 def _ended_for_programmes() -> ConsentRecordQuerySet:

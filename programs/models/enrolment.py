@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ from bontang_empowerment.accounts.models import User
 from programs.codes import CLOSED, HOLDS_SEAT, PARTICIPANT, TRANSITIONS, EnrolmentStatus, StepReason
 from programs.identity import ParticipantRow, number_in_words
 from programs.models.program import Program
-from programs.querysets import EnrolmentQuerySet
+from programs.querysets import QUEUE_ORDER, EnrolmentQuerySet
 
 
 def own_participants(partner_ids: frozenset[int]) -> Q:
@@ -28,7 +28,8 @@ class Enrolment(ParticipantRow, RepeatSafeModel, ScopedModel):
     """A person in a programme. Seats and queue numbers are given by services under the programme's row lock.
 
     `seat_number` is 1..capacity, held exactly while the status takes a seat; `queue_number` is the order of
-    application within the programme and is never given twice.
+    application within the programme and is never given twice. `queue_rank` is the score the other way round, so that
+    the order of the queue runs in one direction and a page of it begins anywhere in the index.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("person"))
@@ -39,6 +40,10 @@ class Enrolment(ParticipantRow, RepeatSafeModel, ScopedModel):
     queue_number = models.PositiveIntegerField(_("queue number"), editable=False)
     seat_number = models.PositiveIntegerField(_("seat"), null=True, editable=False)
     applied_at = models.DateTimeField(_("applied"), default=timezone.now, editable=False)
+    priority_score = models.IntegerField(_("priority"), default=0, editable=False)
+    queue_rank = models.GeneratedField(
+        expression=F("priority_score") * -1, output_field=models.IntegerField(), db_persist=True, editable=False
+    )
 
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(
         kelurahan="person__household__kelurahan", partner=own_participants, aggregates=True, withholds_identity=True
@@ -51,7 +56,7 @@ class Enrolment(ParticipantRow, RepeatSafeModel, ScopedModel):
         verbose_name = _("enrolment")
         verbose_name_plural = _("enrolments")
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["program", "status", "queue_number"], name="enrolment_queue")]
+        indexes = [models.Index(fields=["program", "status", *QUEUE_ORDER], name="enrolment_queue_order")]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "program"],

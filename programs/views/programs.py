@@ -20,6 +20,7 @@ from programs.filters import SEATS, ProgramFilter
 from programs.forms.programs import ProgramCreateForm, ProgramUpdateForm
 from programs.metrics import status_counts
 from programs.models import Enrolment, Program
+from programs.querysets import QUEUE_ORDER
 from programs.services.programs import create_program, update_program
 from programs.services.refusals import SeatsTakenError
 from programs.services.rules import rules_in_words
@@ -96,7 +97,7 @@ class ProgramQueueView(ScopedDetailView):
         enrolments = Enrolment.objects.visible_to(self.user).filter(program=self.object)
         page = paginate(
             enrolments.waiting().with_place().select_related("person__household__kelurahan"),
-            ordering=("queue_number", "pk"),
+            ordering=(*QUEUE_ORDER, "pk"),
             parameters=self.request.GET,
             cursor_rows=enrolments,
         )

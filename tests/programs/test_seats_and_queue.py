@@ -161,3 +161,19 @@ def test_offering_many_seats_costs_no_more_queries_than_offering_few(coordinator
 
     offers(2)
     assert offers(3) == offers(12)
+
+
+def test_higher_priority_goes_first_then_who_applied_first_then_the_lower_number(coordinator: User) -> None:
+    program, noon = build_program(capacity=1), timezone.now()
+    later = noon + timedelta(hours=1)
+    moments_and_scores = [(later, 0), (noon, 0), (noon, 0), (later, 30), (noon, -5)]
+    rows = [
+        build_enrolment(program=program, status=S.WAITLISTED, applied_at=moment, priority_score=score)
+        for moment, score in moments_and_scores
+    ]
+    in_order = [rows[position] for position in (3, 1, 2, 0, 4)]
+    waiting = list(program.enrolments.waiting().in_queue_order().with_place())
+    assert waiting == in_order
+    assert [row.place for row in waiting] == [1, 2, 3, 4, 5]
+    assert set_capacity(program, 2, coordinator).enrolments.get(status=S.OFFERED, seat_number=1) == rows[3]
+    assert [row.place for row in program.enrolments.waiting().in_queue_order().with_place()] == [1, 2, 3]
