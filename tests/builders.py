@@ -184,7 +184,7 @@ def build_outcome(*, enrolment: Enrolment, point: OutcomePoint = OutcomePoint.EN
 
 def build_batch(*, program: Program | None = None, name: str = "Angkatan 1", **values: Any) -> Batch:
     course, _created = Course.objects.get_or_create(name="Menjahit Dasar", defaults={"hours": 32})
-    return Batch.objects.create(program=program or build_program(), course=course, name=name, **values)
+    return Batch.objects.create(**({"program": program or build_program(), "course": course, "name": name} | values))
 
 
 def build_session(*, batch: Batch, number: int = 1, **values: Any) -> Session:

@@ -9,12 +9,23 @@ from django.utils import timezone
 from bontang_empowerment.access.admin import ScopedTabularInline
 from bontang_empowerment.access.views import signed_in
 from bontang_empowerment.audit.admin import AuditedModelAdmin
-from trainings.models import Attendance, Batch, BatchParticipant, Course, Session
+from trainings.models import Attendance, Batch, BatchParticipant, CompetencyUnit, Course, CourseTopic, Session
+
+
+class CourseTopicInline(ScopedTabularInline):
+    model = CourseTopic
+    fields = ["number", "topic", "hours"]
+
+
+class CompetencyUnitInline(ScopedTabularInline):
+    model = CompetencyUnit
+    fields = ["position", "code", "title"]
 
 
 @admin.register(Course)
 class CourseAdmin(AuditedModelAdmin):
     list_display = ["name", "hours"]
+    inlines = [CourseTopicInline, CompetencyUnitInline]
     search_fields = ["name"]
     deletable = True
 

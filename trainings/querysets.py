@@ -15,9 +15,19 @@ from programs.querysets import EnrolmentQuerySet
 
 if TYPE_CHECKING:
     from programs.models import Program
-    from trainings.models import Attendance, Batch, BatchParticipant, Session
+    from trainings.models import Attendance, Batch, BatchParticipant, Course, Session
 
 LEFT_PROGRAMME = (EnrolmentStatus.EXITED, EnrolmentStatus.WITHDRAWN)
+
+
+class CourseQuerySet(ScopedQuerySet["Course"]):
+    def with_counts(self) -> Self:
+        """Adds `topic_count`, `unit_count` and `batch_count` (all batches, whoever runs them)."""
+        return self.annotate(
+            topic_count=_count_per(_rows("CourseTopic").filter(course=OuterRef("pk")), "course"),
+            unit_count=_count_per(_rows("CompetencyUnit").filter(course=OuterRef("pk")), "course"),
+            batch_count=_count_per(_rows("Batch").filter(course=OuterRef("pk")), "course"),
+        )
 
 
 class BatchQuerySet(ScopedQuerySet["Batch"]):

@@ -2,10 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from trainings.views import attendance, batches, sheets
+from trainings.views import attendance, batches, courses, sheets
 
 app_name = "trainings"
 urlpatterns: list[URLPattern] = [
+    path("courses/", courses.CourseListView.as_view(), name="course_list"),
+    path("courses/add/", courses.CourseCreateView.as_view(), name="course_create"),
+    path("courses/<int:pk>/", courses.CourseDetailView.as_view(), name="course_detail"),
+    path("courses/<int:pk>/change/", courses.CourseUpdateView.as_view(), name="course_update"),
     path("batches/", batches.BatchListView.as_view(), name="batch_list"),
     path("batches/add/", batches.BatchCreateView.as_view(), name="batch_create"),
     path("batches/<int:pk>/", batches.BatchDetailView.as_view(), name="batch_detail"),

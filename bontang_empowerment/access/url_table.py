@@ -217,6 +217,10 @@ PROGRAMS = [
 ]
 
 TRAININGS = [
+    row("trainings:course_list", partner=CITY, coordinator=CITY),
+    row("trainings:course_detail", partner=CITY, coordinator=CITY),
+    row("trainings:course_create", coordinator=CITY),
+    row("trainings:course_update", coordinator=CITY),
     row("trainings:batch_list", partner=OWN, coordinator=CITY),
     row("trainings:batch_detail", partner=OWN, coordinator=CITY),
     row("trainings:batch_create", partner=OWN, coordinator=CITY),

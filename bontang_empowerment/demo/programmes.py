@@ -9,6 +9,7 @@ from bontang_empowerment.audit.trail import record_all
 from bontang_empowerment.demo.accounts import SERVING_SINCE
 from bontang_empowerment.demo.candidates import APPLICATIONS_PER_ADULT, Candidate, CandidatePool, unmet_rule
 from bontang_empowerment.demo.catalogue import Plan, courses, further_plans, listed_plans
+from bontang_empowerment.demo.curriculum import add_curriculum
 from bontang_empowerment.demo.enrolling import Applicant, Place
 from bontang_empowerment.demo.facts import read_json
 from bontang_empowerment.demo.outcomes import add_outcomes
@@ -46,6 +47,7 @@ def add_courses(scene: Scene) -> dict[str, Course]:
     for facts in courses().values():
         course = Course(name=facts.name, hours=facts.hours, created_at=scene.at_office(scene.today - SERVING_SINCE))
         scene.loader.add(course)
+        add_curriculum(scene, course, facts)
         found[facts.key] = course
     return found
 

@@ -67,7 +67,7 @@ from tests.builders import (
     build_verval_entry,
 )
 from tests.proof_files import png
-from trainings.models import Attendance, Batch, BatchParticipant, Session
+from trainings.models import Attendance, Batch, BatchParticipant, Course, Session
 
 REGISTRY_WORDS = (
     *("Pindah", "Alat", "Pengusul", "Hadirin", "Alasan", "Sumber", "Rugi", "Wali", "Menunggu"),
@@ -117,6 +117,10 @@ class Side:
     registry: list[str] = field(default_factory=list)
     participant: list[str] = field(default_factory=list)
     restricted: list[str] = field(default_factory=list)
+
+    @property
+    def course(self) -> Course:
+        return self.batch.course
 
 
 def build_verification(word: str, *, household: Household, officer: User) -> VervalEntry:
@@ -408,6 +412,8 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "programs:enrolment_exit": "enrolment",
     "programs:enrolment_complete": "enrolment",
     "programs:outcome_create": "enrolment",
+    "trainings:course_detail": "course",
+    "trainings:course_update": "course",
     "trainings:batch_detail": "batch",
     "trainings:batch_take_in": "batch",
     "trainings:session_create": "batch",

@@ -21,6 +21,8 @@ NOT_IN_ADMIN = {
     "beneficiaries.VervalAttendee": INLINE,
     "beneficiaries.VervalTransition": INLINE,
     "programs.EnrolmentTransition": INLINE,
+    "trainings.CourseTopic": INLINE,
+    "trainings.CompetencyUnit": INLINE,
     "beneficiaries.PersonChange": HISTORY,
     "beneficiaries.HouseholdChange": HISTORY,
     "beneficiaries.FormerKkNumber": HISTORY,

@@ -16,7 +16,7 @@ class BatchForm(RepeatSafeFormMixin, ScopedModelForm):
         fields = ["program", "course", "name", "instructor", "venue"]
         labels = {"name": _("Name of the batch")}
         help_texts = {
-            "course": _("What is taught. An admin adds courses that are missing here."),
+            "course": _("What is taught. The coordinator adds courses that are missing here."),
             "instructor": _("Printed on the attendance sheet."),
         }
 

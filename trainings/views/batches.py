@@ -75,7 +75,7 @@ class BatchCreateView(DraftedMixin, CreateOnceView):
     template_name = "trainings/batch_form.html"
 
     def get_initial(self) -> dict[str, Any]:
-        return {"program": self.request.GET.get("program")}
+        return {name: self.request.GET.get(name) for name in ("program", "course")}
 
     def repeatable(self) -> QuerySet[Batch]:
         program = self.request.POST.get("program", "")

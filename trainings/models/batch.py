@@ -1,0 +1,113 @@
+"""A batch, and the places that participants have in it."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
+from bontang_empowerment.access.policy import EVERYWHERE, AccessPolicy, partner_path
+from programs.codes import PARTICIPANT
+from programs.identity import ParticipantRow
+from programs.models import Enrolment, Program
+from trainings.models.course import Course
+from trainings.querysets import BatchParticipantQuerySet, BatchQuerySet
+
+
+class Batch(RepeatSafeModel, VersionedModel, ScopedModel):
+    """One intake (angkatan) of a programme that takes a course together."""
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="batches", verbose_name=_("programme"))
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="batches", verbose_name=_("course"))
+    name = models.CharField(_("batch"), max_length=60, help_text=_("Such as Batch 1."))
+    instructor = models.CharField(_("instructor"), max_length=120, blank=True)
+    venue = models.CharField(_("venue"), max_length=120, blank=True)
+
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan=EVERYWHERE, partner=partner_path("program__partner"))
+    objects = BatchQuerySet.as_manager()
+    session_count: int  # these three filled by BatchQuerySet.with_counts
+    participant_count: int
+    next_session_on: date | None
+
+    class Meta:
+        verbose_name = _("batch")
+        verbose_name_plural = _("batches")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["program", "name"],
+                name="batch_name_once_per_programme",
+                violation_error_message=_("This programme has a batch of this name already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.program}, {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("trainings:batch_detail", args=[self.pk])
+
+
+class BatchParticipant(ParticipantRow, ScopedModel):
+    """An enrolled person who takes a batch; sessions before `joined_on` do not count for them."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="participants", verbose_name=_("batch"))
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.PROTECT, related_name="batch_places", verbose_name=_("enrolment")
+    )
+    joined_on = models.DateField(_("joined"), default=timezone.localdate)
+    left_on = models.DateField(_("left"), null=True, blank=True)
+
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(
+        kelurahan="enrolment__person__household__kelurahan",
+        partner=partner_path("batch__program__partner"),
+        withholds_identity=True,
+    )
+    objects = BatchParticipantQuerySet.as_manager()
+    last_day: date | None  # filled by BatchParticipantQuerySet.with_last_day
+
+    class Meta:
+        verbose_name = _("batch participant")
+        verbose_name_plural = _("batch participants")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "enrolment"],
+                name="batch_participant_once",
+                violation_error_message=_("This person takes this batch already."),
+            ),
+            models.CheckConstraint(
+                name="batch_participant_leaves_after_joining",
+                condition=Q(left_on=None) | Q(left_on__gte=F("joined_on")),
+                violation_error_message=_("The last day must not be before the first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.enrolment.person)
+
+    def clean(self) -> None:
+        """The rule that spans batch and enrolment, for forms on a single place such as the admin's."""
+        if not (hasattr(self, "batch") and hasattr(self, "enrolment")):
+            return
+        if self.batch.program_id != self.enrolment.program_id:
+            message = _("This enrolment is in another programme than the batch. Choose one of the same programme.")
+            raise ValidationError({"enrolment": message})
+
+    @property
+    def person_url(self) -> str:
+        """The person's page; empty for who withdrew, whom the programme's partner does not see there."""
+        return self.shown_person_url if self.enrolment.status in PARTICIPANT else ""
+
+    @property
+    def place_in_programme(self) -> Enrolment:
+        return self.enrolment
+
+    def belongs_on(self, day: date) -> bool:
+        """What `expected_on` says of one row that was read `with_last_day`."""
+        return self.joined_on <= day and (self.last_day is None or self.last_day >= day)

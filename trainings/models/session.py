@@ -1,0 +1,61 @@
+"""A meeting of a batch."""
+
+from typing import ClassVar
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
+from bontang_empowerment.access.policy import EVERYWHERE, AccessPolicy, partner_path
+from trainings.models.batch import Batch
+from trainings.querysets import SessionQuerySet
+
+
+class Session(RepeatSafeModel, VersionedModel, ScopedModel):
+    """One meeting (pertemuan) of a batch."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("batch"))
+    number = models.PositiveSmallIntegerField(_("meeting number"), validators=[MinValueValidator(1)])
+    held_on = models.DateField(_("date"))
+    starts_at = models.TimeField(_("from"))
+    ends_at = models.TimeField(_("until"))
+    topic = models.CharField(_("topic"), max_length=160)
+
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(
+        kelurahan=EVERYWHERE, partner=partner_path("batch__program__partner")
+    )
+    objects = SessionQuerySet.as_manager()
+    expected_count: int  # these two filled by SessionQuerySet.with_filled
+    filled_count: int
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ["batch", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "number"],
+                name="session_number_once_per_batch",
+                violation_error_message=_("This batch has a meeting of this number already."),
+            ),
+            models.CheckConstraint(
+                name="session_ends_after_it_starts",
+                condition=Q(ends_at__gt=F("starts_at")),
+                violation_error_message=_("The meeting must end after it starts."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.topic}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("trainings:session_attendance", args=[self.pk])
+
+    @property
+    def is_held(self) -> bool:
+        """Attendance may be filled in on the day and later."""
+        return self.held_on <= timezone.localdate()
