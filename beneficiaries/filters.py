@@ -46,11 +46,12 @@ class PlaceFilterSet(ScopedFilterSet):
         super().__init__(*args, by=by, **kwargs)
         self.by = by
         own = own_kelurahan(by)
-        if len(own[:2]) == 1:
+        field: Any = self.form.fields["kelurahan"]
+        if len(own) == 1:
             del self.form.fields["kelurahan"]
         else:
-            field = self.form.fields["kelurahan"]
             field.queryset = own
+            field.widget.choices = [("", field.empty_label), *((one.pk, str(one)) for one in own)]  # read already
 
     @property
     def most_named(self) -> int | None:

@@ -8,11 +8,15 @@ from bontang_empowerment.accounts.models import Role
 
 @dataclass
 class OpenDoor:
-    """Lives for one request. `scope` is filled on first use by access.scope (a Scope, or None before)."""
+    """Lives for one request. `scope` is filled on first use by access.scope (a Scope, or None before).
+
+    held: the Scope of all roles of the user, whatever this page admits; None outside of a request.
+    """
 
     user_id: int
     roles: frozenset[Role]
     scope: object | None = None
+    held: object | None = None
 
 
 _current: ContextVar[OpenDoor | None] = ContextVar("open_door", default=None)

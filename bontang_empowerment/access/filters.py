@@ -1,5 +1,7 @@
 """Filters of lists: their choices go through the door, their state is a row of removable chips."""
 
+from collections import OrderedDict
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -47,6 +49,21 @@ def start_of_day(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
+class _Filters(OrderedDict[str, django_filters.Filter]):
+    """The filters of a class. Each filter set copies them, a level deep: their words and codes are the same for all."""
+
+    def __deepcopy__(self, _memo: Any) -> "_Filters":
+        return _Filters((name, _copy_of(declared)) for name, declared in self.items())
+
+
+def _copy_of(declared: django_filters.Filter) -> django_filters.Filter:
+    made = copy(declared)
+    made.extra = dict(declared.extra)
+    if made.method is not None:
+        made.method = made.method  # ties the method to the copy
+    return made
+
+
 class ScopedFilterSet(django_filters.FilterSet):
     """A FilterSet that takes `by` and narrows every choice of objects to what that user may see.
 
@@ -54,6 +71,18 @@ class ScopedFilterSet(django_filters.FilterSet):
     """
 
     is_whole = False
+
+    @classmethod
+    def get_filters(cls) -> _Filters:
+        return _Filters(super().get_filters())
+
+    @property
+    def form(self) -> forms.Form:
+        """Made of fields that belong to this filter set alone, so that they need not be copied once more."""
+        if not hasattr(self, "_form"):
+            self._form = forms.Form(self.data if self.is_bound else None, prefix=self.form_prefix)
+            self._form.fields = {name: made.field for name, made in self.filters.items()}
+        return self._form
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

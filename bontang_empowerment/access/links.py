@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 
 from bontang_empowerment.access.policy import policy_of
-from bontang_empowerment.access.scope import Rows, Scope
+from bontang_empowerment.access.scope import Rows, Scope, held_by
 from bontang_empowerment.access.url_table import ANYONE, rule_for
 from bontang_empowerment.accounts.models import Role, User
 
@@ -26,7 +26,7 @@ class Links:
 
     @classmethod
     def of(cls, user: User | AnonymousUser) -> "Links":
-        return cls(user=user, held=Scope.of(user))
+        return cls(user=user, held=held_by(user))
 
     def may_open(self, url_name: str) -> bool:
         """Whether any role of the user opens the page; of a page about a record, ask `may_open` with its kelurahan."""

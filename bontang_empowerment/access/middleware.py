@@ -65,7 +65,7 @@ class DoorMiddleware:
         roles = held.roles if rule.audience is ANYONE else held.roles & rule.roles
         if rule.audience is not ANYONE and not roles:
             raise PermissionDenied("None of your roles may open this page.")
-        opened = door.OpenDoor(user_id=request.user.pk, roles=roles)
+        opened = door.OpenDoor(user_id=request.user.pk, roles=roles, held=held)
         if roles == held.roles:
             opened.scope = held
         door.enter(opened)

@@ -162,6 +162,14 @@ def scope_of(user: User | AnonymousUser) -> Scope:
     return opened.scope
 
 
+def held_by(user: User | AnonymousUser) -> Scope:
+    """The scope of every role of `user`; inside their request it was worked out at the door."""
+    opened = door.current()
+    if opened is not None and opened.user_id == user.pk and isinstance(opened.held, Scope):
+        return opened.held
+    return Scope.of(user)
+
+
 def visible(queryset: Rows, user: User | AnonymousUser) -> Rows:
     """The rows of `queryset` that `user` may see; none without a policy that says so."""
     return _narrowed(queryset, scope_of(user).rows(policy_of(queryset.model)))
