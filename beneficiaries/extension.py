@@ -104,10 +104,17 @@ class QualityMeasure:
     is_slow: bool = False
 
 
+class FactListener(Protocol):
+    """Told, within its transaction, that something recorded of these people or families (by number) changed."""
+
+    def __call__(self, *, people: Collection[int], families: Collection[int], by: User | None) -> None: ...
+
+
 timeline_sources: list[TimelineSource] = []
 person_panels: list[PersonPanel] = []
 standing_sources: list[StandingSource] = []
 quality_measures: list[QualityMeasure] = []
+fact_listeners: list[FactListener] = []
 
 
 class Changes(Protocol):
@@ -158,6 +165,17 @@ def register_quality_measure(measure: QualityMeasure) -> None:
 def register_standing_source(source: StandingSource) -> None:
     if source not in standing_sources:
         standing_sources.append(source)
+
+
+def register_fact_listener(listener: FactListener) -> None:
+    if listener not in fact_listeners:
+        fact_listeners.append(listener)
+
+
+def tell_facts_changed(*, people: Collection[int] = (), families: Collection[int] = (), by: User | None) -> None:
+    """Called by every service that changes what a programme may ask or count, after it has written."""
+    for listener in fact_listeners:
+        listener(people=people, families=families, by=by)
 
 
 def standings_of(people: Collection[Person], user: User) -> dict[int, list[str]]:

@@ -7,14 +7,17 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("Programmes")
 
     def ready(self) -> None:
+        from beneficiaries.extension import register_fact_listener
         from programs.door import open_for_partners
         from programs.exported_lists import register_lists
         from programs.filters import add_to_people
         from programs.merging import register_links
         from programs.person_page import add_to_person_page
+        from programs.services.priority import reckon_after_commit
 
         open_for_partners()
         add_to_person_page()
         add_to_people()
         register_links()
         register_lists()
+        register_fact_listener(reckon_after_commit)

@@ -22,7 +22,10 @@ from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.access.templatetags.looks import look_of
 from bontang_empowerment.accounts.models import User
 from programs.codes import AWAITS_THE_PERSON
-from programs.models import Enrolment, EnrolmentTransition, Outcome
+from programs.models import Enrolment, EnrolmentTransition, Outcome, PlaceChange
+
+MOST_CHANGES = 50
+"""So many changes of place are shown on the page of an enrolment, the newest."""
 
 
 def enrolments_panel(person: Person, user: User) -> dict[str, Any]:
@@ -71,6 +74,22 @@ def entry_of(step: EnrolmentTransition, *, title: str, tells_reason: bool, url: 
         icon=look.icon,
         tone=look.tone,
     )
+
+
+def place_entries(enrolment: Enrolment, user: User) -> list[TimelineEntry]:
+    """Each change of this person's place in the queue with its reason, as lines of a timeline."""
+    changes = PlaceChange.objects.visible_to(user).filter(enrolment=enrolment).select_related("by")
+    return [
+        TimelineEntry(
+            when=change.at,
+            title=_("Place in the queue: %(old)s → %(new)s") % {"old": change.old_place, "new": change.new_place},
+            text=change.why,
+            by=str(change.by or ""),
+            icon="queue-list",
+            tone="neutral",
+        )
+        for change in changes.order_by("-pk")[:MOST_CHANGES]
+    ]
 
 
 def open_enrolments(people: Collection[Person], user: User) -> dict[int, list[str]]:

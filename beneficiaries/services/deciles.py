@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from beneficiaries.codes import DecileStatus
+from beneficiaries.extension import tell_facts_changed
 from beneficiaries.models import Household, WelfareDecile
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
@@ -52,6 +53,7 @@ def record_decile(*, household: Household, reading: Reading, by: User | None) ->
         stored.version += 1
         stored.save(update_fields=[*DECILE_FACTS, "version"])
         record(by=by, action=Action.UPDATE, target=stored, fields=DECILE_FACTS)
+        tell_facts_changed(families=[stored.pk], by=by)
     return _keep(household, reading, by=by)
 
 

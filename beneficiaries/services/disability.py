@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from beneficiaries.extension import tell_facts_changed
 from beneficiaries.models import Disability, Person
 from bontang_empowerment.access.versions import take_next_version
 from bontang_empowerment.accounts.models import User
@@ -54,6 +55,7 @@ def save_disability(
     if is_new or changed:
         action = Action.CREATE if is_new else Action.UPDATE
         record(by=by, action=action, target=disability, fields=changed)
+        tell_facts_changed(people=[person.pk], by=by)
     return disability
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from beneficiaries.extension import tell_facts_changed
 from beneficiaries.models import DisasterEvent, DisasterImpact, Household
 from bontang_empowerment.access.repeats import create_once
 from bontang_empowerment.access.versions import StaleVersionError, lock_version
@@ -94,6 +95,7 @@ def record_disaster_impact(
         raise AlreadyRecordedError(on_record) from None
     if is_new:
         record(by=by, action=Action.CREATE, target=impact, fields=["event", *facts])
+        tell_facts_changed(families=[household.pk], by=by)
     return impact
 
 

@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from beneficiaries.codes import Relation
+from beneficiaries.extension import tell_facts_changed
 from beneficiaries.models import DisasterEvent, DisasterImpact, Household, Person
 from beneficiaries.names import normalise_name
 from beneficiaries.services.disaster import record_disaster_impact
@@ -89,6 +90,7 @@ def undo_disaster_impact(*, impact: DisasterImpact, by: User) -> None:
     record(by=by, action=Action.DELETE, target=stored)
     household, token = stored.household, stored.submission_token
     stored.delete()
+    tell_facts_changed(families=[household.pk], by=by)
     if token is not None and household.submission_token == token and household.version == 1:
         _remove_unless_used(household, by=by)
 

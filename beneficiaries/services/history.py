@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.utils import timezone
 
+from beneficiaries.extension import tell_facts_changed
 from beneficiaries.identity_numbers import kk_index
 from beneficiaries.models import FormerKkNumber, Household, HouseholdChange, Person, PersonChange
 from bontang_empowerment.accounts.models import User
@@ -29,13 +30,17 @@ def record_all_changes(
     of_people: list[PersonChange] = []
     of_families: list[HouseholdChange] = []
     numbers: list[FormerKkNumber] = []
+    people: list[int] = []
+    families: list[int] = []
     for before, after in pairs:
         if isinstance(before, Person):
+            people.append(before.pk)
             of_people += [
                 PersonChange(person_id=before.pk, field=name, old=old, new=new, by=by, at=moment)
                 for name, old, new in _differences(before, after, names)
             ]
             continue
+        families.append(before.pk)
         of_families += [
             HouseholdChange(household_id=before.pk, field=name, old=old, new=new, by=by, at=moment)
             for name, old, new in _differences(before, after, names)
@@ -45,6 +50,7 @@ def record_all_changes(
     PersonChange.objects.bulk_create(of_people)
     HouseholdChange.objects.bulk_create(of_families)
     FormerKkNumber.objects.bulk_create(numbers)
+    tell_facts_changed(people=people, families=families, by=by)
 
 
 def _former_number(household: Household, *, by: User | None) -> FormerKkNumber:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from beneficiaries.extension import tell_facts_changed
 from beneficiaries.models import CRITERIA, Household, PovertyAssessment
 from bontang_empowerment.access.repeats import create_once
 from bontang_empowerment.accounts.models import User
@@ -40,4 +41,5 @@ def record_poverty_assessment(
     assessment, is_new = create_once(assessment, by=by, within="household")
     if is_new:
         record(by=by, action=Action.CREATE, target=assessment, fields=["assessed_on", "without_shelter", *answers])
+        tell_facts_changed(families=[household.pk], by=by)
     return assessment

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from beneficiaries.extension import tell_facts_changed
 from beneficiaries.models import Person, PpksRecord
 from bontang_empowerment.access.repeats import create_once
 from bontang_empowerment.accounts.models import User
@@ -28,6 +29,7 @@ def record_ppks(
         raise ValidationError(_("This category is on record for the person already."), code="unique") from None
     if is_new:
         record(by=by, action=Action.CREATE, target=row, fields=["category", "since"])
+        tell_facts_changed(people=[person.pk], by=by)
     return row
 
 
@@ -39,4 +41,5 @@ def end_ppks(*, row: PpksRecord, until: date, by: User) -> PpksRecord:
         stored.until, stored.ended_by = max(until, stored.since), by
         stored.save(update_fields=["until", "ended_by"])
         record(by=by, action=Action.UPDATE, target=stored, fields=["until"])
+        tell_facts_changed(people=[stored.person_id], by=by)
     return stored

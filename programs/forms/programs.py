@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.layout import Fieldset
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Sex
@@ -15,11 +16,17 @@ from bontang_empowerment.access.layout import inline, laid_out
 from bontang_empowerment.access.templatetags.ui import thousands
 from programs.codes import Field, ProgramStatus
 from programs.models import Program
+from programs.priority_codes import MOST_POINTS, PROPOSED, PriorityRule
+from programs.services.priority import weights_of
 
 MOST_SEATS = 10_000
 """More is a slip of the keyboard."""
 
 RULES = ("min_age", "max_age", "sex", "for_poor", "for_disability", "for_disaster", "max_decile", "kelurahan")
+
+
+def weight_field(rule: PriorityRule) -> str:
+    return f"weight_{rule.value}"
 
 
 class BelievableSeatsMixin(forms.BaseForm):
@@ -86,7 +93,27 @@ class ProgramForm(BelievableSeatsMixin, ScopedModelForm):
             Fieldset(_("Age and sex"), "min_age", "max_age", inline("sex")),
             Fieldset(_("For whom: one of these is enough"), "for_poor", "for_disability", "for_disaster"),
             Fieldset(_("Welfare and place"), "max_decile", inline("kelurahan")),
+            Fieldset(_("Who goes first: points in the queue"), *self._add_weights()),
         )
+
+    def _add_weights(self) -> list[str]:
+        """A field for the points of each rule; the names of the fields."""
+        points = weights_of(self.instance) if self.instance.pk else PROPOSED
+        names = {rule: weight_field(rule) for rule in PriorityRule}
+        for rule, name in names.items():
+            self.fields[name] = forms.IntegerField(
+                label=capfirst(rule.label),
+                required=False,
+                min_value=0,
+                max_value=MOST_POINTS,
+                initial=points.get(rule, 0),
+                widget=forms.TextInput(attrs=NUMBER),
+                error_messages={"max_value": _("At most %(limit_value)s points.")},
+            )
+        self.fields[names[PriorityRule.DECILE_1]].help_text = _(
+            "The highest total goes first; whoever applied first among equals. 0 means that the rule does not count."
+        )
+        return list(names.values())
 
     def clean(self) -> dict[str, Any] | None:
         """The rules of the table that span two fields, told at the one to mend."""
@@ -98,6 +125,11 @@ class ProgramForm(BelievableSeatsMixin, ScopedModelForm):
         if youngest is not None and oldest is not None and oldest < youngest:
             self.add_error("max_age", _("The oldest age must not be below the youngest."))
         return cleaned
+
+    @property
+    def weights(self) -> Mapping[str, int]:
+        """The validated points by PriorityRule."""
+        return {rule.value: self.cleaned_data.get(weight_field(rule)) or 0 for rule in PriorityRule}
 
     @property
     def columns(self) -> Mapping[str, Any]:

@@ -3,6 +3,17 @@
 from programs.models.enrolment import Enrolment, EnrolmentTransition
 from programs.models.outcome import Outcome
 from programs.models.partner import Partner, PartnerMember
+from programs.models.priority import PlaceChange, PriorityWeight, ScorePart
 from programs.models.program import Program
 
-__all__ = ["Enrolment", "EnrolmentTransition", "Outcome", "Partner", "PartnerMember", "Program"]
+__all__ = [
+    "Enrolment",
+    "EnrolmentTransition",
+    "Outcome",
+    "Partner",
+    "PartnerMember",
+    "PlaceChange",
+    "PriorityWeight",
+    "Program",
+    "ScorePart",
+]

@@ -20,6 +20,7 @@ from bontang_empowerment.audit.trail import record
 from programs.codes import HOLDS_SEAT, EnrolmentStatus, StepReason
 from programs.models import Enrolment, EnrolmentTransition, Program
 from programs.services.eligibility import Eligibility, check_eligibility
+from programs.services.priority import after_step
 from programs.services.refusals import (
     IllegalStepError,
     NotEligibleError,
@@ -131,6 +132,7 @@ def _take_step(
         enrolment=current, from_status=before, to_status=to, by=by, reason_code=reason_code, reason=note
     )
     record(by=by, action=Action.UPDATE, target=current, fields=changed)
+    after_step(current, by=by)
     if "seat_number" in changed:
         current.seat_went_to = tuple(offer_free_seats(program, by=by))
     return current
@@ -183,4 +185,5 @@ def _apply(
         for before, after, code, words in steps
     )
     record(by=by, action=Action.CREATE, target=enrolment, fields=["person", "program", "queue_number", "status"])
+    after_step(enrolment, by=by)
     return enrolment

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from bontang_empowerment.access.repeats import create_once
 from bontang_empowerment.access.versions import take_next_version
@@ -13,27 +14,45 @@ from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record
 from bontang_empowerment.regions.models import Kelurahan
 from programs.models import Program
+from programs.priority_words import Points
+from programs.services.priority import reckon_program, set_weights
 from programs.services.refusals import SeatsTakenError
 from programs.services.seats import lock_program, offer_free_seats, renumber_seats_above
 
 
 @transaction.atomic
 def create_program(
-    *, values: Mapping[str, Any], kelurahan: Iterable[Kelurahan] = (), by: User, submission_token: UUID | None = None
+    *,
+    values: Mapping[str, Any],
+    kelurahan: Iterable[Kelurahan] = (),
+    weights: Points | None = None,
+    by: User,
+    submission_token: UUID | None = None,
 ) -> Program:
-    """`values` are columns of Program. A repeat with the same token returns the first result."""
+    """`values` are columns of Program, `weights` points by PriorityRule.
+
+    A repeat with the same token returns the first result."""
     program, is_new = create_once(Program(**values, submission_token=submission_token), by=by)
     if is_new:
         program.kelurahan.set(kelurahan)
-        record(by=by, action=Action.CREATE, target=program, fields=[*values, "kelurahan"])
+        set_weights(program, weights or {})
+        record(by=by, action=Action.CREATE, target=program, fields=[*values, "kelurahan", "weights"])
     return program
 
 
 @transaction.atomic
 def update_program(
-    *, program: Program, version: int, values: Mapping[str, Any], kelurahan: Iterable[Kelurahan], by: User
+    *,
+    program: Program,
+    version: int,
+    values: Mapping[str, Any],
+    kelurahan: Iterable[Kelurahan],
+    weights: Points | None = None,
+    by: User,
 ) -> Program:
     """Write what differs in `values`; new seats are offered to those who wait, at once.
+
+    weights: points by PriorityRule; left out, they stay. Those who wait are reckoned before seats are offered.
 
     Raises StaleVersionError when `version` is no longer the stored one, SeatsTakenError when the new capacity is below
     the seats taken.
@@ -50,6 +69,9 @@ def update_program(
         stored.kelurahan.set(places)
         changed.append("kelurahan")
     stored.save(update_fields=[name for name in changed if name != "kelurahan"] + ["version"])
+    if weights is not None and set_weights(stored, weights):
+        changed.append("weights")
+        reckon_program(stored, by=by, why=_("the weights of the programme were changed"))
     offer_free_seats(stored, by=by)
     record(by=by, action=Action.UPDATE, target=stored, fields=changed)
     return stored

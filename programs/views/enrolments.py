@@ -27,9 +27,11 @@ from programs.filters import EnrolmentFilter
 from programs.forms.enrolments import INELIGIBLE, OVERRIDE, EnrolmentForm, ProgramChoiceForm, StepForm
 from programs.models import Enrolment, Program
 from programs.outcome_summary import outcomes_card
-from programs.person_page import entry_of
+from programs.person_page import entry_of, place_entries
+from programs.priority_words import score_in_words
 from programs.services.eligibility import check_eligibility
 from programs.services.enrolment import enrol_person, record_ineligible
+from programs.services.priority import place_of_newcomer, weights_of
 from programs.services.refusals import RefusedError
 from programs.services.seats import free_seat_for_newcomer
 
@@ -139,13 +141,15 @@ def enrolment_page(enrolment: Enrolment, user: User, *, refused: StepForm | None
     """What the page of an enrolment shows; `enrolment` is read with its programme, person and place."""
     tells_reason = scope_of(user).reaches(enrolment.person.household.kelurahan_id)
     steps = enrolment.transitions.select_related("by").order_by("-pk")
+    is_waiting = enrolment.status == EnrolmentStatus.WAITLISTED
+    told = [entry_of(step, title=str(step.get_to_status_display()), tells_reason=tells_reason) for step in steps]
+    told += place_entries(enrolment, user)
     return outcomes_card(enrolment, user) | {
         "steps": steps_for(enrolment, user, refused=refused),
-        "entries": [
-            entry_of(step, title=str(step.get_to_status_display()), tells_reason=tells_reason) for step in steps
-        ],
+        "entries": sorted(told, key=lambda entry: entry.when, reverse=True),
+        "score": score_in_words(enrolment, weights_of(enrolment.program)) if is_waiting and tells_reason else None,
         "basis_notices": basis_notices(enrolment, user),
-        "is_waiting": enrolment.status == EnrolmentStatus.WAITLISTED,
+        "is_waiting": is_waiting,
     }
 
 
@@ -182,7 +186,7 @@ class EnrolmentCreateView(DraftedMixin, ScopedFormView):
             "program": program,
             "eligibility": eligibility,
             "seat": free_seat_for_newcomer(program),
-            "place": program.waiting + 1,
+            "place": place_of_newcomer(self.parent, program),
             "may_override": Role.COORDINATOR in scope_of(self.user).roles,
         }
 

@@ -20,7 +20,9 @@ from programs.filters import SEATS, ProgramFilter
 from programs.forms.programs import ProgramCreateForm, ProgramUpdateForm
 from programs.metrics import status_counts
 from programs.models import Enrolment, Program
+from programs.priority_words import score_in_words
 from programs.querysets import QUEUE_ORDER
+from programs.services.priority import weights_of
 from programs.services.programs import create_program, update_program
 from programs.services.refusals import SeatsTakenError
 from programs.services.rules import rules_in_words
@@ -58,6 +60,7 @@ class ProgramDetailView(ScopedDetailView):
         sees_all = scope_of(self.user).city
         return super().get_context_data(
             rules=rules_in_words(program),
+            weights=program.weights.filter(points__gt=0).order_by("-points", "pk"),
             counts=self._counts(program),
             seats=[
                 {
@@ -96,13 +99,20 @@ class ProgramQueueView(ScopedDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         enrolments = Enrolment.objects.visible_to(self.user).filter(program=self.object)
         page = paginate(
-            enrolments.waiting().with_place().select_related("person__household__kelurahan"),
+            enrolments.waiting()
+            .with_place()
+            .select_related("person__household__kelurahan")
+            .prefetch_related("score_parts"),
             ordering=(*QUEUE_ORDER, "pk"),
             parameters=self.request.GET,
             cursor_rows=enrolments,
         )
+        weights = weights_of(self.object)
+        for row in page.rows:
+            row.score = score_in_words(row, weights)
         return super().get_context_data(
             page=page,
+            has_weights=bool(weights),
             offered_url=enrolments_url(self.object, status=EnrolmentStatus.OFFERED),
             seats_url=enrolments_url(self.object, group=SEATS),
             sees_all=scope_of(self.user).city,
@@ -118,6 +128,7 @@ class ProgramCreateView(DraftedMixin, ScopedFormView):
         program = create_program(
             values=form.columns,
             kelurahan=form.cleaned_data["kelurahan"],
+            weights=form.weights,
             by=self.user,
             submission_token=form.cleaned_data["submission_token"],
         )
@@ -148,6 +159,7 @@ class ProgramUpdateView(DraftedMixin, VersionedUpdateView):
             version=form.cleaned_data["version"],
             values=form.columns,
             kelurahan=form.cleaned_data["kelurahan"],
+            weights=form.weights,
             by=self.user,
         )
 

@@ -64,6 +64,9 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
     programs.Enrolment: (OWN, OWN),
     programs.EnrolmentTransition: (OWN, OWN),
     programs.Outcome: (OWN, OWN),
+    programs.PriorityWeight: (BOTH, OWN),
+    programs.ScorePart: (OWN, NOTHING),
+    programs.PlaceChange: (OWN, NOTHING),
     trainings.Batch: (BOTH, OWN),
     trainings.Session: (BOTH, OWN),
     trainings.BatchParticipant: (OWN, OWN),
@@ -83,6 +86,11 @@ def world() -> World:
     world = build_world()
     for side in (world.own, world.foreign):
         programs.EnrolmentTransition.objects.create(enrolment=side.enrolment, to_status="enrolled", by=side.staff)
+        programs.PriorityWeight.objects.create(program=side.program, rule="new", points=15)
+        programs.ScorePart.objects.create(enrolment=side.enrolment, rule="new", points=15)
+        programs.PlaceChange.objects.create(
+            enrolment=side.enrolment, old_place=2, new_place=1, old_score=0, new_score=150, why="x"
+        )
         registry.PersonChange.objects.create(person=side.person, field="name", old="a", new="b")
         registry.HouseholdChange.objects.create(household=side.household, field="rt", old="001", new="002")
         registry.FormerKkNumber.objects.create(household=side.household, kk_number="1", kk_index="x")
@@ -113,6 +121,9 @@ def rows_of(side: Side, model: type[Model]) -> set[int]:
         registry.FamilyMembership: side.person.memberships,
         registry.Restriction: side.person.restrictions,
         programs.EnrolmentTransition: side.enrolment.transitions,
+        programs.PriorityWeight: side.program.weights,
+        programs.ScorePart: side.enrolment.score_parts,
+        programs.PlaceChange: side.enrolment.place_changes,
     }
     return named or set(behind[model].values_list("pk", flat=True))
 
