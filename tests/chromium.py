@@ -33,7 +33,13 @@ LAUNCH_ARGUMENTS = [
 # A refused form (422) or a missing page (404) is what some tests are after; files that a page needs must be there.
 PARTS_OF_A_PAGE = {"script", "stylesheet", "image", "font", "manifest", "media"}
 STATUS_MESSAGE = "Failed to load resource: the server responded with a status of"
-READY = "html.js-ready, html:not(:has(script[src*='js/app']))"
+READY = "html.js-ready, html:not(:has(script[src*='js/app'])) > body"
+TAPS_WAIT_FOR_BEHAVIOURS = """
+const style = new CSSStyleSheet();
+style.replaceSync("html:has(script[src*='js/app']):not(.js-ready) body { pointer-events: none }");
+document.adoptedStyleSheets = [style];
+"""
+"""Playwright taps what a tap would reach, and tries again while nothing is reached."""
 OWN_SCHEMES = ("data:", "blob:", "about:")
 
 
@@ -83,18 +89,24 @@ def new_context(
         _watch(context, page_problems, own_origin=base_url)
         if options.get("java_script_enabled", True):
             context.on("page", _wait_for_behaviours)
+            context.add_init_script(TAPS_WAIT_FOR_BEHAVIOURS)
         return context
 
     return watched_context
 
 
-def _wait_for_behaviours(page: Page) -> None:
+def wait_for_behaviours(page: Page) -> None:
     """Behaviours load after the page: a key pressed before that would do what it does without scripts."""
+    page.wait_for_load_state()
+    page.locator(READY).first.wait_for(state="attached")
+
+
+def _wait_for_behaviours(page: Page) -> None:
     go_to = page.goto
 
     def goto(*arguments: Any, **options: Any) -> Response | None:
         response = go_to(*arguments, **options)
-        page.locator(READY).wait_for(state="attached")
+        page.locator(READY).first.wait_for(state="attached")
         return response
 
     page.goto = goto  # type: ignore[method-assign]

@@ -16,6 +16,7 @@ from tests.chromium import (
     page_problems,
     viewport,
 )
+from tests.emptying import empty_quickly_after_each_test
 from tests.selection import (
     pytest_collection_modifyitems,
     pytest_sessionfinish,
@@ -57,6 +58,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """Tests of real transactions empty every table behind them, and the audit trail lets nobody else do so."""
     if connection.vendor == "postgresql":
         connection.settings_dict["OPTIONS"]["options"] = "-c audit.may_be_truncated=on"
+    empty_quickly_after_each_test()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg2
 
-from tests.benchmarks.figures import Figure, Times
+from tests.benchmarks.figures import Figure, Times, rounds_at
 from tests.postgres import stop_on_signal, temporary_postgres, version_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -104,7 +104,7 @@ def _measure_all(registries: list[Registry]) -> list[Figure]:
     smallest, largest = registries[0], registries[-1]
     figures: list[Figure] = []
     turns: dict[int, list[Measured]] = {registry.people: [] for registry in (smallest, largest)}
-    for _round in range(ROUNDS):
+    for _round in range(rounds_at(largest.people, ROUNDS)):
         for registry in {smallest.people: smallest, largest.people: largest}.values():
             turns[registry.people].append(_measure(registry, "pages"))
     figures += _show(f"Pages at {largest.people:,} people, of their p95 at {smallest.people:,}", _growth(turns))

@@ -56,7 +56,7 @@ def measure(people: int, parts: list[str], scratch: Path) -> dict[str, object]:
     finally:
         door.leave(token)
     if "requests" in parts:
-        figures += requests.request_figures(scratch, coordinator)
+        figures += requests.request_figures(scratch, coordinator, people)
     if "matching" in parts:
         search = matching.find_duplicates(people, scratch)
         figures += search.figures()

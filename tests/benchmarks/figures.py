@@ -6,6 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+FEWEST_TO_JUDGE = 10_000
+"""People of a registry on which times mean something: on a smaller one the bench only shows that it works."""
+
+
+def rounds_at(people: int, rounds: int) -> int:
+    """How often something is measured: one turn tells as much as many where no figure is believed."""
+    return rounds if people >= FEWEST_TO_JUDGE else 1
+
 
 @dataclass(frozen=True)
 class Figure:

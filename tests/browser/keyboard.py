@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from playwright.sync_api import ElementHandle, Locator, Page, expect
 
 from tests.browser.focus import Focus, look_at_focus
+from tests.chromium import wait_for_behaviours
 
 MOST_STEPS = 100
 
@@ -14,7 +15,9 @@ class Keys:
     page: Page
 
     def press(self, *keys: str) -> None:
+        """Keys do not wait for a page as taps do, nor for its scripts, which come after it."""
         for key in keys:
+            wait_for_behaviours(self.page)
             self.page.keyboard.press(key)
 
     def type(self, text: str) -> None:
@@ -44,9 +47,8 @@ class Keys:
         return focus
 
     def arrive_at(self, heading: str) -> None:
-        """Keys do not wait for a page as clicks do, nor for its scripts, which come after it."""
         expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
-        self.page.wait_for_load_state("networkidle")
+        wait_for_behaviours(self.page)
 
     def skip_to_content(self) -> None:
         """From the top of a page that has just opened."""
@@ -58,6 +60,12 @@ class Keys:
     def follow(self, link: Locator) -> None:
         self.walk_to(link)
         self.press("Enter")
+
+    def submit(self, button: Locator) -> None:
+        """Where the next page looks like this one, so that nothing on it says that it has come."""
+        self.walk_to(button)
+        with self.page.expect_navigation():
+            self.press("Enter")
 
     def fill(self, field: Locator, text: str) -> None:
         self.walk_to(field)

@@ -26,7 +26,6 @@ def offer(page: Page) -> Locator:
 
 def type_a_family(page: Page) -> None:
     page.goto(REGISTER)
-    page.wait_for_load_state("networkidle")
     page.fill("[name=kk_number]", KK_NUMBER)
     page.fill("[name=rt]", "7")
     page.fill("[name=address]", "Jl. Kapal Selam No. 1")
@@ -51,7 +50,6 @@ def test_a_family_that_was_being_typed_is_offered_again(
 
     page = context.new_page()
     page.goto(REGISTER)
-    page.wait_for_load_state("networkidle")
     expect(offer(page)).to_contain_text("Draf tersimpan")
     assert_no_axe_violations(page)
     page.get_by_role("button", name="Pakai draf").click()
@@ -76,12 +74,10 @@ def test_an_older_draft_is_not_written_over_before_somebody_decides(
     enter_as(personas.officer, page.context, base_url)
     type_a_family(page)
     page.goto(REGISTER)
-    page.wait_for_load_state("networkidle")
     page.fill("[name=address]", "Jl. Lain No. 2")
     expect(note(page)).to_contain_text("Draf lama")
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(REGISTER)
-    page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Pakai draf").click()
     expect(page.locator("[name=address]")).to_have_value("Jl. Kapal Selam No. 1")
 
@@ -102,12 +98,10 @@ def test_the_reason_of_a_decision_comes_back_with_its_programme(page: Page, pers
     enter_as(personas.coordinator, page.context, base_url)
     address = f"/people/{person.pk}/enrolments/add/"
     page.goto(f"{address}?program={program.pk}")
-    page.wait_for_load_state("networkidle")
     page.locator("summary", has_text="Daftarkan").or_(page.locator("#check summary")).first.click()
     page.fill("[name=override_reason]", "Ia sendiri menafkahi keluarganya")
     expect(note(page)).to_contain_text("Draf tersimpan")
     page.goto(address)
-    page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Pakai draf").click()
     page.wait_for_url(re.compile(rf"program={program.pk}"))
     expect(page.locator("[name=override_reason]")).to_have_value("Ia sendiri menafkahi keluarganya")

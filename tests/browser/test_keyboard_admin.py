@@ -24,20 +24,16 @@ def keys(page: Page, base_url: str, personas: Personas) -> Keys:
 def open_records(keys: Keys, kind: str) -> None:
     """From home, or from the administration's own first page."""
     page = keys.page
-    page.wait_for_load_state("networkidle")
     keys.follow(page.locator("#content, main").get_by_role("link", name="Buka pengelolaan"))
     page.wait_for_url("**/admin/")
-    page.wait_for_load_state("networkidle")
     keys.follow(page.get_by_role("rowheader", name=kind, exact=True).get_by_role("link"))
     page.wait_for_url(re.compile(r"/admin/\w+/\w+/$"))
-    page.wait_for_load_state("networkidle")
 
 
 def open_record(keys: Keys, name: str) -> None:
     page = keys.page
     keys.follow(page.locator("#result_list").get_by_role("link", name=name, exact=True))
     page.wait_for_url("**/change/**")
-    page.wait_for_load_state("networkidle")
 
 
 def expect_changed(keys: Keys) -> None:

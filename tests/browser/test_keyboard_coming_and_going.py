@@ -41,7 +41,6 @@ def switch_language(keys: Keys) -> None:
     for button, code in [("English", "en"), ("Bahasa Indonesia", "id")]:
         keys.follow(keys.page.get_by_role("button", name=button))
         expect(keys.page.locator("html")).to_have_attribute("lang", code)
-        keys.page.wait_for_load_state("networkidle")
     assert keys.page.url == address
 
 

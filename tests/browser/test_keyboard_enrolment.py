@@ -56,7 +56,7 @@ def enrol(keys: Keys, person: Person, *, button: str) -> None:
     choice = page.get_by_role("radio", name="Menjahit Dasar")
     keys.choose(choice)
     expect(page.locator("#rules")).to_contain_text("Menjahit Dasar")
-    page.wait_for_load_state("networkidle")
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
     expect(choice).to_be_focused()
     keys.follow(page.get_by_role("button", name=button))
     keys.arrive_at(person.name)
@@ -84,7 +84,6 @@ def end(keys: Keys, person: Person, step: str, *, reason: str) -> None:
 def accept(keys: Keys, person: Person) -> None:
     page = keys.page
     page.goto("/")
-    page.wait_for_load_state("networkidle")
     keys.follow(page.get_by_role("link", name="1 tawaran kursi menunggu jawaban"))
     page.wait_for_url("**/enrolments/?*")
     keys.follow(page.get_by_role("link", name=person.name))

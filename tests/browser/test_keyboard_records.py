@@ -67,7 +67,6 @@ def test_a_family_splits_by_keyboard(keys: Keys, personas: Personas) -> None:
     keys.arrive_at("Keluarga Rukmini Wati")
     keys.follow(page.get_by_role("link", name="Sebagian anggota membentuk keluarga baru"))
     page.wait_for_url("**/split/")
-    page.wait_for_load_state("networkidle")
     keys.tick(page.locator(f"[name=goes_{daughter.pk}]"))
     relation = page.locator(f"[name=relation_{daughter.pk}]")
     keys.walk_to(relation)

@@ -23,7 +23,6 @@ def test_each_line_of_a_refusal_leads_to_its_field_by_keyboard(page: Page, base_
     keys.save()
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
-    page.wait_for_load_state("networkidle")
     lines = summary.get_by_role("link")
     assert lines.count() >= 4
     for line in lines.all():

@@ -16,7 +16,7 @@ from beneficiaries.models import (
 )
 from tests.browser.signing_in import sign_in
 from tests.builders import Personas, build_disaster_event, build_person
-from tests.chromium import PHONE
+from tests.chromium import PHONE, wait_for_behaviours
 
 pytestmark = pytest.mark.browser
 on_a_phone = pytest.mark.parametrize("viewport", [PHONE], ids=["360px"])
@@ -57,7 +57,7 @@ def expect_carried_into_the_form(page: Page) -> None:
     expect(head.get_by_label("Perempuan")).to_be_checked()
     expect(head.get_by_label("Tanggal lahir")).to_have_value("12-03-1988")
     expect(page).to_have_url("/families/register/")
-    page.wait_for_load_state("networkidle")  # the scripts come after the page
+    wait_for_behaviours(page)
 
 
 def expect_namesake_beside(row: Locator) -> None:

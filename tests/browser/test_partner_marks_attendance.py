@@ -17,7 +17,7 @@ from tests.builders import (
     build_program,
     build_session,
 )
-from tests.chromium import PHONE
+from tests.chromium import PHONE, wait_for_behaviours
 from trainings.models import Attendance, Batch, BatchParticipant, Session
 
 pytestmark = pytest.mark.browser
@@ -53,7 +53,7 @@ def open_the_meeting(page: Page, batch: Batch) -> None:
     page.get_by_role("link", name=batch.name).first.click()
     page.get_by_role("link", name="Isi kehadiran pertemuan ke-1").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Pertemuan ke-1: Memotong pola")
-    page.wait_for_load_state("networkidle")  # the scripts come after the page
+    wait_for_behaviours(page)
 
 
 def mark(page: Page, name: str, state: str) -> Locator:

@@ -33,7 +33,6 @@ def test_letters_mark_arrows_move_and_ctrl_enter_saves(
     enter_as(personas.officer, context, base_url)
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"/verval/kelurahan/{meeting.pk}/decide/?rt=007")
-    page.wait_for_load_state("networkidle")  # the scripts come after the page
     page.locator("input[type=radio]").first.focus()
     keys = ["l", "ArrowDown", "p", "ArrowDown", "m", "ArrowDown", "l", "ArrowDown", "l", "ArrowDown", "l"]
     for key in keys:
@@ -53,7 +52,6 @@ def test_all_others_are_marked_eligible_with_one_button(
         build_verval_entry(household=household, by=personas.officer, meeting=meeting)
     enter_as(personas.officer, context, base_url)
     page.goto(f"/verval/kelurahan/{meeting.pk}/decide/?rt=007")
-    page.wait_for_load_state("networkidle")  # the scripts come after the page
     page.locator("input[type=radio]").first.focus()
     page.keyboard.press("p")
     page.get_by_role("button", name="Sisanya layak semua").click()
