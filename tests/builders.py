@@ -31,7 +31,7 @@ from bontang_empowerment.regions.models import Kecamatan, Kelurahan
 from programs.codes import HOLDS_SEAT, EnrolmentStatus, Field, OutcomePoint, PartnerKind, ProgramStatus
 from programs.models import Enrolment, Outcome, Partner, PartnerMember, Program
 from trainings.codes import AttendanceStatus
-from trainings.models import Attendance, Batch, BatchParticipant, Course, Session
+from trainings.models import Attendance, Batch, BatchParticipant, Course, Session, Venue
 
 PASSWORD = "uji-coba-2026"
 _serial = count(1)
@@ -182,9 +182,18 @@ def build_outcome(*, enrolment: Enrolment, point: OutcomePoint = OutcomePoint.EN
     return Outcome.objects.create(enrolment=enrolment, point=point, **(defaults | values))
 
 
-def build_batch(*, program: Program | None = None, name: str = "Angkatan 1", **values: Any) -> Batch:
+def build_venue(name: str = "", **values: Any) -> Venue:
+    return Venue.objects.create(name=name or f"Balai {next(_serial)}", **({"kelurahan": build_kelurahan()} | values))
+
+
+def build_batch(
+    *, program: Program | None = None, name: str = "Angkatan 1", venue: Venue | str | None = None, **values: Any
+) -> Batch:
+    """venue: a venue or the name of a new one."""
     course, _created = Course.objects.get_or_create(name="Menjahit Dasar", defaults={"hours": 32})
-    return Batch.objects.create(**({"program": program or build_program(), "course": course, "name": name} | values))
+    values = {"course": course, "capacity": 100} | values
+    place = build_venue(venue) if isinstance(venue, str) else venue
+    return Batch.objects.create(program=program or build_program(), name=name, venue=place, **values)
 
 
 def build_session(*, batch: Batch, number: int = 1, **values: Any) -> Session:

@@ -9,7 +9,17 @@ from django.utils import timezone
 from bontang_empowerment.access.admin import ScopedTabularInline
 from bontang_empowerment.access.views import signed_in
 from bontang_empowerment.audit.admin import AuditedModelAdmin
-from trainings.models import Attendance, Batch, BatchParticipant, CompetencyUnit, Course, CourseTopic, Session
+from trainings.models import (
+    Attendance,
+    Batch,
+    BatchParticipant,
+    CompetencyUnit,
+    Course,
+    CourseTopic,
+    Session,
+    Venue,
+    VenueFeature,
+)
 
 
 class CourseTopicInline(ScopedTabularInline):
@@ -30,6 +40,20 @@ class CourseAdmin(AuditedModelAdmin):
     deletable = True
 
 
+class VenueFeatureInline(ScopedTabularInline):
+    model = VenueFeature
+    fields = ["kind"]
+
+
+@admin.register(Venue)
+class VenueAdmin(AuditedModelAdmin):
+    list_display = ["name", "kelurahan", "capacity"]
+    list_select_related = ["kelurahan"]
+    search_fields = ["name"]
+    inlines = [VenueFeatureInline]
+    deletable = True
+
+
 class SessionInline(ScopedTabularInline):
     model = Session
     fields = ["number", "held_on", "starts_at", "ends_at", "topic"]
@@ -37,11 +61,11 @@ class SessionInline(ScopedTabularInline):
 
 @admin.register(Batch)
 class BatchAdmin(AuditedModelAdmin):
-    list_display = ["program", "name", "course", "instructor"]
+    list_display = ["program", "name", "course", "instructor", "capacity"]
     list_select_related = ["program", "course"]
     search_fields = ["program__name", "name"]
     ordering = ["-pk"]
-    autocomplete_fields = ["program", "course"]
+    autocomplete_fields = ["program", "course", "instructor_user", "venue"]
     inlines = [SessionInline]
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:

@@ -87,6 +87,10 @@ class BatchParticipantQuerySet(ParticipantRows["BatchParticipant"]):
         """Those who belong to their batch on `day`: joined by then, and not yet gone."""
         return self.with_last_day().filter(Q(last_day=None) | Q(last_day__gte=day), joined_on__lte=day)
 
+    def not_gone(self, day: date) -> Self:
+        """Those who hold a place on `day` or will: each takes one of the batch's places."""
+        return self.with_last_day().filter(Q(last_day=None) | Q(last_day__gte=day))
+
     def with_person(self) -> Self:
         """Reads the person and their place along; the NIK and KK numbers stay in the database."""
         return self.select_related("enrolment__person__household__kelurahan").defer(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from trainings.views import attendance, batches, courses, sheets
+from trainings.views import attendance, batches, courses, sheets, venues
 
 app_name = "trainings"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,11 @@ urlpatterns: list[URLPattern] = [
     path("courses/add/", courses.CourseCreateView.as_view(), name="course_create"),
     path("courses/<int:pk>/", courses.CourseDetailView.as_view(), name="course_detail"),
     path("courses/<int:pk>/change/", courses.CourseUpdateView.as_view(), name="course_update"),
+    path("venues/", venues.VenueListView.as_view(), name="venue_list"),
+    path("venues/add/", venues.VenueCreateView.as_view(), name="venue_create"),
+    path("venues/<int:pk>/", venues.VenueDetailView.as_view(), name="venue_detail"),
+    path("venues/<int:pk>/change/", venues.VenueUpdateView.as_view(), name="venue_update"),
+    path("batches/<int:pk>/change/", batches.BatchUpdateView.as_view(), name="batch_update"),
     path("batches/", batches.BatchListView.as_view(), name="batch_list"),
     path("batches/add/", batches.BatchCreateView.as_view(), name="batch_create"),
     path("batches/<int:pk>/", batches.BatchDetailView.as_view(), name="batch_detail"),

@@ -13,6 +13,7 @@ from bontang_empowerment.regions.models import Kelurahan
 
 SOCIAL_WORKER_OF = "Lok Tuan"
 SERVING_SINCE = timedelta(days=900)
+TRAINER_WORKS_FOR = "sewing"
 NAMES = {
     "koordinator": "Koordinator Program",
     "pemeriksa": "Pemeriksa Internal",

@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record_all
-from bontang_empowerment.demo.accounts import SERVING_SINCE
+from bontang_empowerment.demo.accounts import SERVING_SINCE, TRAINER_WORKS_FOR
 from bontang_empowerment.demo.candidates import APPLICATIONS_PER_ADULT, Candidate, CandidatePool, unmet_rule
 from bontang_empowerment.demo.catalogue import Plan, courses, further_plans, listed_plans
-from bontang_empowerment.demo.curriculum import add_curriculum
+from bontang_empowerment.demo.curriculum import add_curriculum, add_venue
 from bontang_empowerment.demo.enrolling import Applicant, Place
 from bontang_empowerment.demo.facts import read_json
 from bontang_empowerment.demo.outcomes import add_outcomes
@@ -20,7 +20,6 @@ from programs.codes import ProgramStatus
 from programs.models import Enrolment, EnrolmentTransition, Partner, PartnerMember, Program
 from trainings.models import Course
 
-TRAINER_WORKS_FOR = "sewing"
 OPENS_BEFORE = timedelta(days=38)
 REFUSED_PER_APPLICANT = 0.07
 PROGRAMMES_AT_ONCE = 100
@@ -55,6 +54,7 @@ def add_courses(scene: Scene) -> dict[str, Course]:
 def add_programmes(scene: Scene, pool: CandidatePool, *, adults: int, names: dict[str, str]) -> None:
     """All programmes with their people, sessions and outcomes; about a tenth of the adults apply to one."""
     partners, taught = add_partners(scene), add_courses(scene)
+    venues = {facts.key: add_venue(scene, facts) for facts in courses().values()}
     plans = _plans(scene, adults, names)
     pool.shuffle()
     programs = {plan: _program(scene, plan, partners[plan.course.partner]) for plan in plans}
@@ -69,7 +69,7 @@ def add_programmes(scene: Scene, pool: CandidatePool, *, adults: int, names: dic
             scene.loader.add(through(program_id=program.pk, kelurahan_id=scene.kelurahan_ids[code]))
         if not plan.is_draft:
             places = _add_enrolments(scene, plan, program, crowds[plan])
-            add_training(scene, plan, program, taught[plan.course.key], places)
+            add_training(scene, plan, program, (taught[plan.course.key], venues[plan.course.key]), places)
             add_outcomes(scene, plan, places)
         if number % PROGRAMMES_AT_ONCE == 0:
             scene.loader.flush()

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from bontang_empowerment.demo.accounts import TRAINER_WORKS_FOR
 from bontang_empowerment.demo.catalogue import Plan
 from bontang_empowerment.demo.enrolling import Place
 from bontang_empowerment.demo.facts import Weighted
@@ -12,7 +13,7 @@ from bontang_empowerment.demo.scene import Scene
 from programs.codes import PARTICIPANT, EnrolmentStatus
 from programs.models import Program
 from trainings.codes import AttendanceStatus
-from trainings.models import Attendance, Batch, BatchParticipant, Course, Session
+from trainings.models import Attendance, Batch, BatchParticipant, Course, Session, Venue
 
 PLANNED_AHEAD = timedelta(days=14)
 NOT_FILLED, PARTLY_FILLED = 0.05, 0.05
@@ -20,12 +21,16 @@ AWAY: Weighted[AttendanceStatus] = Weighted(
     [(AttendanceStatus.ABSENT, 45), (AttendanceStatus.EXCUSED, 30), (AttendanceStatus.SICK, 25)]
 )
 LATE = 0.07
+SPARE_PLACES = 5
+"""Some leave and others follow, so a batch has more places than its programme has seats."""
 LESS_RELIABLE = 0.3
 """How much less often those come who leave before the end."""
 INSTRUCTORS = ("Ibu Ratna", "Bapak Hamzah", "Ibu Sulastri", "Bapak Yohanis", "Ibu Norhayati", "Bapak Wahyudi")
 
 
-def add_training(scene: Scene, plan: Plan, program: Program, course: Course, places: Iterable[Place]) -> None:
+def add_training(
+    scene: Scene, plan: Plan, program: Program, taught: tuple[Course, Venue], places: Iterable[Place]
+) -> None:
     """The batch of a programme that has started or is about to."""
     opened_on = plan.starts_on - timedelta(days=3)
     if plan.starts_on > scene.today + PLANNED_AHEAD:
@@ -34,10 +39,12 @@ def add_training(scene: Scene, plan: Plan, program: Program, course: Course, pla
     opened_at = scene.at_office(opened_on)
     batch = Batch(
         program_id=program.pk,
-        course_id=course.pk,
+        course_id=taught[0].pk,
         name="Angkatan 1",
         instructor=scene.rng.choice(INSTRUCTORS),
-        venue=plan.course.place,
+        venue_id=taught[1].pk,
+        capacity=plan.course.capacity + SPARE_PLACES,
+        instructor_user_id=_teaching(scene, plan),
         created_at=opened_at,
     )
     scene.loader.add(batch)
@@ -51,6 +58,13 @@ def add_training(scene: Scene, plan: Plan, program: Program, course: Course, pla
     for session in sessions:
         if session.held_on < scene.today:
             _mark(scene, session, participants)
+
+
+def _teaching(scene: Scene, plan: Plan) -> int | None:
+    """The demo's trainer teaches what their partner holds."""
+    trainer = scene.staff.trainer
+    works_there = plan.course.partner == TRAINER_WORKS_FOR and trainer.username in scene.staff.made
+    return trainer.pk if works_there and trainer.is_active else None
 
 
 def _sessions(scene: Scene, plan: Plan, batch: Batch, opened_at: datetime) -> Iterable[Session]:

@@ -73,6 +73,7 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
     trainings.Attendance: (OWN, OWN),
 }
 FOR_EVERYBODY = {Kecamatan, Kelurahan, trainings.Course, trainings.CourseTopic, trainings.CompetencyUnit}
+FOR_EVERYBODY |= {trainings.Venue, trainings.VenueFeature}
 FOR_CITY_ADMINS = {User, RoleAssignment, programs.PartnerMember}
 FOR_AUDITORS = {AuditEvent}
 FOR_THEIR_OWNER = {Job, Export, registry.ImportRun, registry.ImportRow, registry.ImportLayout}

@@ -67,7 +67,7 @@ from tests.builders import (
     build_verval_entry,
 )
 from tests.proof_files import png
-from trainings.models import Attendance, Batch, BatchParticipant, Course, Session
+from trainings.models import Attendance, Batch, BatchParticipant, Course, Session, Venue
 
 REGISTRY_WORDS = (
     *("Pindah", "Alat", "Pengusul", "Hadirin", "Alasan", "Sumber", "Rugi", "Wali", "Menunggu"),
@@ -117,6 +117,12 @@ class Side:
     registry: list[str] = field(default_factory=list)
     participant: list[str] = field(default_factory=list)
     restricted: list[str] = field(default_factory=list)
+
+    @property
+    def venue(self) -> Venue:
+        if self.batch.venue is None:
+            raise LookupError("The batch of a side has a venue.")
+        return self.batch.venue
 
     @property
     def course(self) -> Course:
@@ -170,7 +176,7 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
     verval = build_verification(word, household=household, officer=officer)
     event = build_disaster_event(f"Banjir {word}")
     event.kelurahan.add(place)
-    batch = build_batch(program=program, name=f"Angkatan {word}")
+    batch = build_batch(program=program, name=f"Angkatan {word}", venue=f"Balai {number}")
     session = build_session(batch=batch, topic=f"Materi {word}")
     joined = timezone.localdate() - timedelta(days=14)
     batch_place = BatchParticipant.objects.create(batch=batch, enrolment=enrolment, joined_on=joined)
@@ -414,6 +420,9 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "programs:outcome_create": "enrolment",
     "trainings:course_detail": "course",
     "trainings:course_update": "course",
+    "trainings:venue_detail": "venue",
+    "trainings:venue_update": "venue",
+    "trainings:batch_update": "batch",
     "trainings:batch_detail": "batch",
     "trainings:batch_take_in": "batch",
     "trainings:session_create": "batch",
@@ -446,6 +455,7 @@ ADMIN_OBJECTS: dict[str, str] = {
     "programs_program": "program",
     "programs_enrolment": "enrolment",
     "programs_outcome": "outcome",
+    "trainings_venue": "venue",
     "trainings_batch": "batch",
     "trainings_session": "session",
     "trainings_batchparticipant": "place",

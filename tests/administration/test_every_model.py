@@ -23,6 +23,7 @@ NOT_IN_ADMIN = {
     "programs.EnrolmentTransition": INLINE,
     "trainings.CourseTopic": INLINE,
     "trainings.CompetencyUnit": INLINE,
+    "trainings.VenueFeature": INLINE,
     "beneficiaries.PersonChange": HISTORY,
     "beneficiaries.HouseholdChange": HISTORY,
     "beneficiaries.FormerKkNumber": HISTORY,

@@ -46,10 +46,11 @@ def open_batch(keys: Keys) -> None:
     keys.walk_to(page.get_by_label("Program"))
     keys.type("Menjahit")
     keys.press("Enter")  # goes on to the next field
-    expect(page.get_by_label("Pelatihan", exact=True)).to_be_focused()
+    expect(page.get_by_label("Kursus", exact=True)).to_be_focused()
     keys.type("Menjahit")
     keys.fill(page.get_by_label("Nama angkatan"), "Angkatan 1")
-    keys.fill(page.get_by_label("Instruktur"), "Ibu Sulis")
+    keys.fill(page.get_by_label("Tempat bagi"), "20")
+    keys.fill(page.get_by_label("Instruktur tanpa akun"), "Ibu Sulis")
     keys.save()
     keys.arrive_at("Angkatan 1")
 

@@ -41,7 +41,7 @@ def program() -> Program:
 
 def open_first(program: Program, by: User, *, name: str = "Angkatan 1", token: uuid.UUID | None = None) -> Batch:
     course, _created = Course.objects.get_or_create(name="Menjahit Dasar", defaults={"hours": 32})
-    return open_batch(program=program, course=course, name=name, submission_token=token, by=by)
+    return open_batch(program=program, course=course, name=name, capacity=20, submission_token=token, by=by)
 
 
 def plan_first(batch: Batch, by: User, *, token: uuid.UUID | None = None, ends_at: time = time(12)) -> Session:
@@ -62,7 +62,7 @@ def test_a_batch_is_opened_and_recorded(program: Program, by: User) -> None:
     batch = open_first(program, by)
     event = AuditEvent.objects.about(batch).get()
     assert (event.actor, event.action) == (by, Action.CREATE)
-    assert event.fields == ["course", "instructor", "name", "program", "venue"]
+    assert event.fields == ["capacity", "course", "instructor", "instructor_user", "name", "program", "venue"]
 
 
 def test_a_second_batch_of_the_same_name_is_refused_in_words(program: Program, by: User) -> None:
@@ -111,7 +111,7 @@ def test_everybody_enrolled_is_taken_in_from_today(program: Program, by: User) -
         build_enrolment(program=program, status=status)
     build_enrolment()
     batch = build_batch(program=program)
-    assert take_in_participants(batch=batch, by=by) == 3
+    assert take_in_participants(batch=batch, by=by).taken == 3
     places = BatchParticipant.objects.all()
     assert {place.enrolment for place in places} == set(enrolled)
     assert {(place.batch, place.joined_on) for place in places} == {(batch, timezone.localdate())}
@@ -122,8 +122,8 @@ def test_who_is_in_a_batch_of_the_programme_stays_there(program: Program, by: Us
     first, second = build_batch(program=program), build_batch(program=program, name="Angkatan 2")
     build_batch_participant(batch=first)
     build_enrolment(program=program)
-    assert take_in_participants(batch=second, by=by) == 1
-    assert take_in_participants(batch=second, by=by) == 0
+    assert take_in_participants(batch=second, by=by).taken == 1
+    assert take_in_participants(batch=second, by=by).taken == 0
     assert first.participants.count() == second.participants.count() == 1
 
 

@@ -122,7 +122,7 @@ def test_taking_in_says_how_many_and_a_second_time_that_nobody_is_left(client: C
 
 
 def batch_values(batch: Batch, **values: object) -> dict[str, Any]:
-    defaults = {"program": batch.program_id, "course": batch.course_id, "name": "Angkatan 2"}
+    defaults = {"program": batch.program_id, "course": batch.course_id, "name": "Angkatan 2", "capacity": "20"}
     return defaults | {"submission_token": str(uuid.uuid4())} | values
 
 
@@ -145,10 +145,10 @@ def test_a_foreign_programme_is_no_choice_for_a_new_batch(client: Client, batch:
 
 
 def test_a_taken_name_is_refused_and_what_was_typed_stays(client: Client, batch: Batch) -> None:
-    values = batch_values(batch, name=batch.name, venue="Aula")
+    values = batch_values(batch, name=batch.name, instructor="Ibu Ratih")
     response = client.post(reverse("trainings:batch_create"), values)
     assert response.context["form"].errors == {"name": ["This programme has a batch of this name already."]}
-    assert 'value="Aula"' in response.content.decode()
+    assert 'value="Ibu Ratih"' in response.content.decode()
 
 
 def session_values(**values: object) -> dict[str, Any]:

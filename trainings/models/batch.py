@@ -4,6 +4,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -12,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
 from bontang_empowerment.access.policy import EVERYWHERE, AccessPolicy, partner_path
+from bontang_empowerment.accounts.models import User
 from programs.codes import PARTICIPANT
 from programs.identity import ParticipantRow
 from programs.models import Enrolment, Program
 from trainings.models.course import Course
+from trainings.models.venue import Venue
 from trainings.querysets import BatchParticipantQuerySet, BatchQuerySet
 
 
@@ -26,7 +29,18 @@ class Batch(RepeatSafeModel, VersionedModel, ScopedModel):
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="batches", verbose_name=_("course"))
     name = models.CharField(_("batch"), max_length=60, help_text=_("Such as Batch 1."))
     instructor = models.CharField(_("instructor"), max_length=120, blank=True)
-    venue = models.CharField(_("venue"), max_length=120, blank=True)
+    instructor_user = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("instructor with an account"),
+        null=True,
+        blank=True,
+    )
+    venue = models.ForeignKey(
+        Venue, on_delete=models.PROTECT, related_name="batches", verbose_name=_("venue"), null=True, blank=True
+    )
+    capacity = models.PositiveSmallIntegerField(_("places"), validators=[MinValueValidator(1)])
 
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan=EVERYWHERE, partner=partner_path("program__partner"))
     objects = BatchQuerySet.as_manager()
@@ -43,7 +57,12 @@ class Batch(RepeatSafeModel, VersionedModel, ScopedModel):
                 fields=["program", "name"],
                 name="batch_name_once_per_programme",
                 violation_error_message=_("This programme has a batch of this name already."),
-            )
+            ),
+            models.CheckConstraint(
+                name="batch_has_places",
+                condition=Q(capacity__gte=1),
+                violation_error_message=_("A batch has one place at least."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -51,6 +70,11 @@ class Batch(RepeatSafeModel, VersionedModel, ScopedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("trainings:batch_detail", args=[self.pk])
+
+    @property
+    def instructor_name(self) -> str:
+        """As on paper: the account's name, or the name that was written."""
+        return self.instructor_user.name if self.instructor_user else self.instructor
 
 
 class BatchParticipant(ParticipantRow, ScopedModel):
@@ -98,6 +122,10 @@ class BatchParticipant(ParticipantRow, ScopedModel):
         if self.batch.program_id != self.enrolment.program_id:
             message = _("This enrolment is in another programme than the batch. Choose one of the same programme.")
             raise ValidationError({"enrolment": message})
+        others = self.batch.participants.exclude(pk=self.pk).not_gone(timezone.localdate()).count()
+        if self.left_on is None and others >= self.batch.capacity:
+            message = _("All %(places)s places of this batch are taken. Give it more places first.")
+            raise ValidationError({"batch": message % {"places": self.batch.capacity}})
 
     @property
     def person_url(self) -> str:

@@ -19,16 +19,17 @@ from bontang_empowerment.access.views import (
     CreateOnceView,
     ScopedDetailView,
     ScopedListView,
+    VersionedUpdateView,
     scoped_object_or_404,
     signed_in,
 )
 from bontang_empowerment.drafts.views import DraftedMixin
 from trainings.attendance_pages import participants_of
 from trainings.filters import BatchFilter
-from trainings.forms.batches import BatchForm, SessionForm
+from trainings.forms.batches import BatchCreateForm, BatchUpdateForm, SessionForm
 from trainings.models import Batch, Session
 from trainings.querysets import without_batch
-from trainings.services.batches import open_batch, plan_session, take_in_participants
+from trainings.services.batches import TakenIn, open_batch, plan_session, take_in_participants, update_batch
 
 
 class BatchListView(ScopedListView):
@@ -44,7 +45,7 @@ class BatchListView(ScopedListView):
 
 class BatchDetailView(ScopedDetailView):
     model = Batch
-    related = ("program", "course")
+    related = ("program", "course", "venue", "instructor_user")
     template_name = "trainings/batch_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -71,7 +72,7 @@ def session_to_mark(sessions: list[Session]) -> Session | None:
 
 
 class BatchCreateView(DraftedMixin, CreateOnceView):
-    form_class = BatchForm
+    form_class = BatchCreateForm
     template_name = "trainings/batch_form.html"
 
     def get_initial(self) -> dict[str, Any]:
@@ -84,7 +85,7 @@ class BatchCreateView(DraftedMixin, CreateOnceView):
     def repeated(self, earlier: Batch) -> HttpResponse:
         return redirect(earlier)
 
-    def form_valid(self, form: BatchForm) -> HttpResponse:
+    def form_valid(self, form: BatchCreateForm) -> HttpResponse:
         try:
             batch = open_batch(**form.cleaned_data, by=self.user)
         except ValidationError as refusal:
@@ -95,18 +96,54 @@ class BatchCreateView(DraftedMixin, CreateOnceView):
         return redirect(batch)
 
 
+class BatchUpdateView(DraftedMixin, VersionedUpdateView):
+    model = Batch
+    related = ("program",)
+    form_class = BatchUpdateForm
+    template_name = "trainings/batch_form.html"
+
+    def get_object(self, queryset: Any = None) -> Batch:
+        batch: Batch = super().get_object(queryset)
+        self.extra_context = {"batch_name": batch.name}  # as stored: a form writes over the object's own
+        return batch
+
+    def form_valid(self, form: BatchUpdateForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return self.form_invalid(form)
+
+    def save(self, form: BatchUpdateForm) -> Batch:
+        return update_batch(batch=form.instance, **form.cleaned_data, by=self.user)
+
+    def saved(self, form: BatchUpdateForm, row: Batch) -> HttpResponse:
+        messages.success(self.request, _("%(name)s is saved.") % {"name": row.name})
+        return redirect(row)
+
+
 @require_POST
 def batch_take_in(request: HttpRequest, pk: int) -> HttpResponse:
     batch: Batch = scoped_object_or_404(request, Batch.objects.select_related("program"), pk=pk)
-    number = take_in_participants(batch=batch, by=signed_in(request))
-    if number:
+    tell_taken_in(request, take_in_participants(batch=batch, by=signed_in(request)))
+    return redirect(batch)
+
+
+def tell_taken_in(request: HttpRequest, result: TakenIn) -> None:
+    if number := result.taken:
         said = ngettext(
             "%(number)s participant taken in, from today.", "%(number)s participants taken in, from today.", number
         )
         messages.success(request, said % {"number": number})
-    else:
+    if number := result.left_over:
+        said = ngettext(
+            "The batch is full: %(number)s person has no place yet. Give it more places or open another batch.",
+            "The batch is full: %(number)s people have no place yet. Give it more places or open another batch.",
+            number,
+        )
+        messages.warning(request, said % {"number": number})
+    if result == TakenIn(taken=0, left_over=0):
         messages.info(request, _("Everybody who is enrolled in this programme has a batch already."))
-    return redirect(batch)
 
 
 class SessionCreateView(DraftedMixin, CreateOnceView):

@@ -13,7 +13,7 @@ from trainings.models import Session
 
 class SessionSheetView(ScopedDetailView):
     model = Session
-    related = ("batch__program", "batch__course")
+    related = ("batch__program", "batch__course", "batch__venue", "batch__instructor_user")
     template_name = "trainings/session_sheet.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -37,5 +37,5 @@ def signatories(session: Session) -> list[dict[str, str]]:
             "name": approving["name"],
             "number": f"NIP {approving['number']}" if approving["number"] else "",
         },
-        {"heading": settings.INSTRUCTOR_TITLE or _("Instructor"), "name": session.batch.instructor},
+        {"heading": settings.INSTRUCTOR_TITLE or _("Instructor"), "name": session.batch.instructor_name},
     ]
