@@ -67,13 +67,16 @@ LATEST_FIRST = ("-assessed_on", "-pk")
 
 
 class HouseholdQuerySet(ScopedQuerySet["Household"]):
-    def with_head(self, user: User) -> Self:
+    def with_head(self, user: User, *, columns: tuple[str, ...] = ()) -> Self:
         """Reads the active members along, but no restricted ones that `user` may not see.
 
         `household.head` then costs no query. Which families may be shown at all is for the caller to say.
+        columns: what is read of a member, `relation` among them; everything when left out.
         """
         people = cast(ScopedQuerySet[Any], _rows("Person")).unrestricted_for(user)
         members = people.filter(status=PersonStatus.ACTIVE).order_by("pk")
+        if columns:
+            members = members.only("household", *columns)
         return self.prefetch_related(Prefetch("members", queryset=members, to_attr="active_members"))
 
     def with_head_name(self, user: User | AnonymousUser) -> Self:

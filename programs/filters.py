@@ -66,7 +66,7 @@ class _NewestPrograms(ModelChoiceIterator[Any]):
 
     def __iter__(self) -> Iterator[Any]:
         yield ("", self.field.empty_label)
-        yield from (self.choice(program) for program in self.queryset[:MOST_OFFERED])
+        yield from (self.choice(program) for program in self.queryset.only("name")[:MOST_OFFERED])
 
 
 class _ProgramField(django_filters.fields.ModelChoiceField):

@@ -24,12 +24,16 @@ class HouseholdListView(ScopedListView):
     model = Household
     related = ("kelurahan",)
     filterset_class = HouseholdFilter
+    shown = ("kk_number", "rt", "decile", "kelurahan__name")
     ordering = ("kelurahan_id", "rt", "pk")
     export_name = "beneficiaries:household_export"
     template_name = "beneficiaries/household_list.html"
 
     def narrow(self, rows: Any) -> Any:
         return rows.with_head(self.user)
+
+    def of_the_page(self, rows: Any) -> Any:
+        return super().of_the_page(rows.prefetch_related(None).with_head(self.user, columns=("name", "relation")))
 
 
 class HouseholdDetailView(ScopedDetailView):

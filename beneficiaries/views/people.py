@@ -38,6 +38,10 @@ class PersonListView(ScopedListView):
     model = Person
     related = ("household__kelurahan",)
     filterset_class = PersonFilter
+    shown = (
+        *("name", "sex", "birth_date", "nik", "nik_status", "status"),
+        *("household__rt", "household__kelurahan__name"),
+    )
     ordering = ("name_key", "pk")
     export_name = "beneficiaries:person_export"
     template_name = "beneficiaries/person_list.html"

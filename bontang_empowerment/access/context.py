@@ -1,11 +1,17 @@
 """What every page's frame needs to know of the signed-in user: menu, scope in words, roles."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import Promise, cached_property
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bontang_empowerment.access.links import Links
@@ -13,7 +19,7 @@ from bontang_empowerment.accounts.models import Role, User
 from bontang_empowerment.regions.models import Kelurahan
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MenuEntry:
     url_name: str
     label: str | Promise
@@ -89,6 +95,30 @@ PHONE_MENU = [
 ]
 PHONE_ENTRIES = 4
 
+HEADINGS = {entry: heading for heading, entries in MENU for entry in entries}
+Offered = tuple[tuple[MenuEntry, bool], ...]
+"""The entries that somebody may open, in their order, and whether each is lit up."""
+
+MOST_MENUS = 500
+
+
+def _item(entry: MenuEntry, *, is_lit: bool) -> MenuItem:
+    return MenuItem(label=entry.label, url=reverse(entry.url_name) + entry.anchor, icon=entry.icon, active=is_lit)
+
+
+def _groups(offered: Offered) -> list[MenuGroup]:
+    """A heading over nothing is left out."""
+    groups: list[MenuGroup] = []
+    for heading, entries in groupby(offered, key=lambda one: HEADINGS.get(one[0], "")):
+        groups.append(MenuGroup(heading, [_item(entry, is_lit=is_lit) for entry, is_lit in entries]))
+    return groups
+
+
+@lru_cache(maxsize=MOST_MENUS)
+def _drawn_menu(template: str, offered: Offered, _language: str | None, _prefix: str) -> SafeString:
+    """A menu as text, the same for all who are offered the same: drawn once for a language and a place of the site."""
+    return render_to_string(template, {"groups": _groups(offered)}) if offered else SafeString("")
+
 
 class Door:
     """The frame's view of the user. Built lazily: a page that does not use it pays nothing."""
@@ -103,18 +133,35 @@ class Door:
 
     @cached_property
     def menu(self) -> list[MenuGroup]:
-        """What the user may open; a heading over nothing is left out."""
-        groups = [
-            MenuGroup(heading, [self._item(entry) for entry in entries if self.links.may_open(entry.url_name)])
-            for heading, entries in MENU
-        ]
-        return [group for group in groups if group.items]
+        """What the user may open."""
+        return _groups(self._offered)
 
     @cached_property
-    def phone_menu(self) -> list[MenuItem]:
+    def drawn_menu(self) -> SafeString:
+        """The same as text."""
+        return self._drawn("components/menu.html", self._offered)
+
+    @cached_property
+    def drawn_phone_menu(self) -> SafeString:
         """At most four; Tasks keeps the last place."""
-        *entries, tasks = [self._item(entry) for entry in PHONE_MENU if self.links.may_open(entry.url_name)]
-        return [*entries[: PHONE_ENTRIES - 1], tasks]
+        *entries, tasks = self._offer(PHONE_MENU)
+        return self._drawn("components/bottombar.html", (*entries[: PHONE_ENTRIES - 1], tasks))
+
+    @cached_property
+    def _offered(self) -> Offered:
+        return self._offer(HEADINGS)
+
+    def _offer(self, entries: Iterable[MenuEntry]) -> Offered:
+        match = self._request.resolver_match
+        name = match.view_name if match else ""
+        return tuple(
+            (entry, name == entry.section or (bool(entry.section) and name.startswith(entry.section)))
+            for entry in entries
+            if self.links.may_open(entry.url_name)
+        )
+
+    def _drawn(self, template: str, offered: Offered) -> SafeString:
+        return _drawn_menu(template, offered, get_language(), get_script_prefix())
 
     @cached_property
     def can_search(self) -> bool:
@@ -136,16 +183,6 @@ class Door:
         if names:
             return str(_("Kelurahan %(names)s")) % {"names": ", ".join(names)}
         return str(_("Own programmes")) if self.links.held.partner_ids else ""
-
-    def _item(self, entry: MenuEntry) -> MenuItem:
-        match = self._request.resolver_match
-        name = match.view_name if match else ""
-        return MenuItem(
-            label=entry.label,
-            url=reverse(entry.url_name) + entry.anchor,
-            icon=entry.icon,
-            active=name == entry.section or (bool(entry.section) and name.startswith(entry.section)),
-        )
 
 
 def door(request: HttpRequest) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django_filters.fields import ChoiceIterator
 
 MOST_KEPT = 300
 """Fields; the largest, of a hundred programmes, is some 10 kB of text, and as much again of what it is found under."""
@@ -60,11 +61,13 @@ def _everything_drawn(bound: BoundField) -> Hashable | None:
     value = bound.value()
     choices: Hashable = ()
     if isinstance(widget, forms.Select):
-        # Read once: a choice of objects asks the database each time it is gone through.
-        widget.choices = offered = list(widget.choices)
-        choices = _in_words(offered)
-        if value not in (None, "") and str(value) not in _codes(offered):
-            return None
+        choices = _declared(widget.choices)
+        if choices is None or value not in (None, ""):
+            # Read once: a choice of objects asks the database each time it is gone through.
+            widget.choices = offered = list(widget.choices)
+            choices = _in_words(offered) if choices is None else choices
+            if value not in (None, "") and str(value) not in _codes(offered):
+                return None
     elif value not in (None, ""):
         return None
     return (
@@ -80,6 +83,27 @@ def _everything_drawn(bound: BoundField) -> Hashable | None:
         "" if value is None else str(value),
         choices,
     )
+
+
+class _Same:
+    """Choices that a class declares: the same as themselves. Kept alive, so that no others take their place."""
+
+    def __init__(self, choices: Any) -> None:
+        self.choices = choices
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.choices is self.choices
+
+    def __hash__(self) -> int:
+        return id(self.choices)
+
+
+def _declared(choices: Any) -> Hashable | None:
+    """Choices of a filter's class, found without putting a hundred of them into words; None for any others."""
+    if not isinstance(choices, ChoiceIterator) or not isinstance(choices.choices, list):
+        return None
+    field = choices.field
+    return _Same(choices.choices), str(field.empty_label), str(field.null_label), str(field.null_value)
 
 
 def _in_words(choices: Iterable[Any]) -> Hashable:

@@ -1,8 +1,9 @@
 """Abstract bases that the screens' promises stand on: safe repeats, refused stale edits, a declared policy."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from bontang_empowerment.access.policy import AccessPolicy
@@ -19,6 +20,12 @@ class ScopedModel(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field: "models.Field[Any, Any]") -> Any:  # noqa: N802 - the name is Django's
+        """What `get_status_display` says. Django puts every choice into words to find one; lists ask per row."""
+        value = getattr(self, field.attname)
+        label = next((label for code, label in field.flatchoices if code == value), value)
+        return force_str(label, strings_only=True)
 
 
 class RepeatSafeModel(models.Model):

@@ -59,7 +59,8 @@ class Scope:
         """The scope of `user`, through the roles in `only` when given. Two queries at most."""
         if not isinstance(user, User) or not user.is_active:
             return cls()
-        grants = [Grant(Role(row.role), row.kelurahan_id) for row in user.role_assignments.in_force()]
+        held = user.role_assignments.in_force().order_by().values_list("role", "kelurahan_id")
+        grants = [Grant(Role(role), kelurahan_id) for role, kelurahan_id in held]
         if user.is_superuser:
             grants.append(Grant(Role.ADMIN))
         partner_ids = frozenset[int]().union(*(resolver(user) for resolver in _partners_of_user))

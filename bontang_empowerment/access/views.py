@@ -54,11 +54,13 @@ class ScopedViewMixin(ContextMixin):
 class ScopedListView(ScopedViewMixin, TemplateView):
     """A list with filters and keyset pages. Context: `page` (KeysetPage), `filter`, `chips`, `export_url`.
 
-    ordering: see access.keyset.paginate. filterset_class: a ScopedFilterSet. export_name: the URL name under which
-    the list is taken out as a file, open to the same roles; empty for none.
+    ordering: see access.keyset.paginate. filterset_class: a ScopedFilterSet. shown: the columns that a row of the page
+    shows, those of `related` too; the others stay in the database. Empty for all of them. export_name: the URL name
+    under which the list is taken out as a file, open to the same roles; empty for none.
     """
 
     filterset_class: type[ScopedFilterSet] | None = None
+    shown: tuple[str, ...] = ()
     ordering: tuple[str, ...] = ("pk",)
     page_size = PAGE_SIZE
     export_name = ""
@@ -87,6 +89,10 @@ class ScopedListView(ScopedViewMixin, TemplateView):
         filterset.is_whole = is_whole
         return filterset.qs if filterset.is_valid() else rows.none()
 
+    def of_the_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """A hook for what the page reads of its rows; a file of the list reads more."""
+        return rows.only(*self.shown) if self.shown else rows
+
     def _filters(self) -> str:
         query = self.request.GET.copy()
         for name in (AFTER, BEFORE):
@@ -102,7 +108,7 @@ class ScopedListView(ScopedViewMixin, TemplateView):
     def paginate(self, rows: QuerySet[Any]) -> KeysetPage:
         """A row that the filters leave out by now still says where its page begins."""
         return paginate(
-            rows,
+            self.of_the_page(rows),
             ordering=self.ordering,
             parameters=self.request.GET,
             page_size=self.page_size,
