@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from beneficiaries.codes import Accommodation
 
@@ -30,3 +31,11 @@ class VenueProvision(models.TextChoices):
     SCREEN_READER = Accommodation.SCREEN_READER, _("Computers with a screen reader")
     LARGE_PRINT = Accommodation.LARGE_PRINT, _("Large print material")
     TRANSPORT = Accommodation.TRANSPORT, _("Transport there and back")
+
+
+class SessionStep(models.TextChoices):
+    """What happened to a planned meeting."""
+
+    MOVED = "moved", _("Moved")
+    CANCELLED = "cancelled", pgettext_lazy("meeting", "Cancelled")
+    RESTORED = "restored", _("Planned again")

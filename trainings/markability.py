@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 def refusal_at_session(session: "Session") -> str:
     """Why nobody can be marked at `session` yet; empty when marks may be set."""
+    if session.is_cancelled:
+        return _("Meeting %(number)s was cancelled, so nobody is marked there.") % {"number": session.number}
     if session.is_held:
         return ""
     facts = {"number": session.number, "day": date_format(session.held_on)}

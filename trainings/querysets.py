@@ -35,7 +35,7 @@ class BatchQuerySet(ScopedQuerySet["Batch"]):
         """Adds `session_count`, `participant_count` (of today) and `next_session_on` (today or later, else None)."""
         today = timezone.localdate()
         participants = _participants().filter(batch=OuterRef("pk")).expected_on(today)
-        sessions = _rows("Session").filter(batch=OuterRef("pk"))
+        sessions = _rows("Session").filter(batch=OuterRef("pk"), is_cancelled=False)
         upcoming = sessions.filter(held_on__gte=today).order_by("held_on", "starts_at")
         return self.annotate(
             session_count=_count_per(sessions, "batch"),
@@ -45,10 +45,14 @@ class BatchQuerySet(ScopedQuerySet["Batch"]):
 
 
 class SessionQuerySet(ScopedQuerySet["Session"]):
+    def standing(self) -> Self:
+        """Without those that were cancelled: they count nowhere."""
+        return self.filter(is_cancelled=False)
+
     def unfilled(self, today: date) -> Self:
         """Sessions up to `today` with at least one participant of that day whose attendance is not filled."""
         marks = _rows("Attendance").filter(participant=OuterRef("pk"), session=OuterRef(OuterRef("pk")))
-        return self.filter(Exists(_expected_at_session().exclude(Exists(marks))), held_on__lte=today)
+        return self.standing().filter(Exists(_expected_at_session().exclude(Exists(marks))), held_on__lte=today)
 
     def with_filled(self) -> Self:
         """Adds `expected_count` (participants of that day) and `filled_count` (those of them who have a mark)."""
@@ -102,10 +106,11 @@ class AttendanceQuerySet(ParticipantRows["Attendance"]):
     person_path = "participant__enrolment__person"
 
     def counted(self) -> Self:
-        """Marks that count for a rate: of sessions held while the participant belonged to the batch."""
+        """Marks that count for a rate: of sessions held, not cancelled, while the participant belonged to the batch."""
         return self.filter(
             Q(participant__left_on=None) | Q(participant__left_on__gte=F("session__held_on")),
             participant__joined_on__lte=F("session__held_on"),
+            session__is_cancelled=False,
         )
 
     def with_person(self) -> Self:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from trainings.views import attendance, batches, courses, sheets, venues
+from trainings.views import attendance, batches, courses, sessions, sheets, venues
 
 app_name = "trainings"
 urlpatterns: list[URLPattern] = [
@@ -20,7 +20,11 @@ urlpatterns: list[URLPattern] = [
     path("batches/<int:pk>/", batches.BatchDetailView.as_view(), name="batch_detail"),
     path("batches/<int:pk>/take-in/", batches.batch_take_in, name="batch_take_in"),
     path("batches/<int:pk>/attendance/", attendance.BatchAttendanceView.as_view(), name="batch_attendance"),
-    path("batches/<int:pk>/sessions/add/", batches.SessionCreateView.as_view(), name="session_create"),
+    path("batches/<int:pk>/sessions/add/", sessions.SessionCreateView.as_view(), name="session_create"),
+    path("batches/<int:pk>/sessions/weekly/", sessions.SessionWeeklyView.as_view(), name="session_weekly"),
+    path("sessions/<int:pk>/move/", sessions.SessionMoveView.as_view(), name="session_move"),
+    path("sessions/<int:pk>/cancel/", sessions.SessionCancelView.as_view(), name="session_cancel"),
+    path("sessions/<int:pk>/restore/", sessions.session_restore, name="session_restore"),
     path("sessions/<int:pk>/attendance/", attendance.SessionAttendanceView.as_view(), name="session_attendance"),
     path("sessions/<int:pk>/sheet/", sheets.SessionSheetView.as_view(), name="session_sheet"),
     path("attendance/", attendance.AttendanceListView.as_view(), name="attendance_list"),

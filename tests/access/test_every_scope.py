@@ -69,6 +69,7 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
     programs.PlaceChange: (OWN, NOTHING),
     trainings.Batch: (BOTH, OWN),
     trainings.Session: (BOTH, OWN),
+    trainings.SessionChange: (BOTH, OWN),
     trainings.BatchParticipant: (OWN, OWN),
     trainings.Attendance: (OWN, OWN),
 }
@@ -91,6 +92,16 @@ def world() -> World:
         programs.ScorePart.objects.create(enrolment=side.enrolment, rule="new", points=15)
         programs.PlaceChange.objects.create(
             enrolment=side.enrolment, old_place=2, new_place=1, old_score=0, new_score=150, why="x"
+        )
+        meeting = side.session
+        trainings.SessionChange.objects.create(
+            session=meeting,
+            step="moved",
+            reason="x",
+            held_on=meeting.held_on,
+            starts_at=meeting.starts_at,
+            ends_at=meeting.ends_at,
+            by=side.staff,
         )
         registry.PersonChange.objects.create(person=side.person, field="name", old="a", new="b")
         registry.HouseholdChange.objects.create(household=side.household, field="rt", old="001", new="002")
@@ -122,6 +133,7 @@ def rows_of(side: Side, model: type[Model]) -> set[int]:
         registry.FamilyMembership: side.person.memberships,
         registry.Restriction: side.person.restrictions,
         programs.EnrolmentTransition: side.enrolment.transitions,
+        trainings.SessionChange: side.session.changes,
         programs.PriorityWeight: side.program.weights,
         programs.ScorePart: side.enrolment.score_parts,
         programs.PlaceChange: side.enrolment.place_changes,

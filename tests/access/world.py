@@ -427,6 +427,10 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "trainings:batch_take_in": "batch",
     "trainings:session_create": "batch",
     "trainings:batch_attendance": "batch",
+    "trainings:session_weekly": "batch",
+    "trainings:session_move": "session",
+    "trainings:session_cancel": "session",
+    "trainings:session_restore": "session",
     "trainings:session_attendance": "session",
     "trainings:session_sheet": "session",
 }

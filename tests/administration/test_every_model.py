@@ -24,6 +24,7 @@ NOT_IN_ADMIN = {
     "trainings.CourseTopic": INLINE,
     "trainings.CompetencyUnit": INLINE,
     "trainings.VenueFeature": INLINE,
+    "trainings.SessionChange": HISTORY,
     "beneficiaries.PersonChange": HISTORY,
     "beneficiaries.HouseholdChange": HISTORY,
     "beneficiaries.FormerKkNumber": HISTORY,

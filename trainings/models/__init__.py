@@ -1,7 +1,7 @@
 from trainings.models.attendance import Attendance
 from trainings.models.batch import Batch, BatchParticipant
 from trainings.models.course import CompetencyUnit, Course, CourseTopic
-from trainings.models.session import Session
+from trainings.models.session import Session, SessionChange
 from trainings.models.venue import Venue, VenueFeature
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Course",
     "CourseTopic",
     "Session",
+    "SessionChange",
     "Venue",
     "VenueFeature",
 ]

@@ -107,6 +107,10 @@ class SessionAttendanceView(MarksView):
     def sessions(self) -> Sequence[Session]:
         return [self.parent]
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        changes = self.parent.changes.select_related("by").order_by("-pk")
+        return super().get_context_data(changes=changes, **kwargs)
+
     def save(self, form: MarksForm) -> MarksSaved:
         rest: dict[Cell, str] = form.rest
         if self.request.POST.get("everyone") == AttendanceStatus.PRESENT:
@@ -128,7 +132,7 @@ class BatchAttendanceView(MarksView):
 
     @cached_property
     def held(self) -> list[Session]:
-        rows = self.batch.sessions.visible_to(self.user).order_by("number")
+        rows = self.batch.sessions.standing().visible_to(self.user).order_by("number")
         return [session for session in rows if session.is_held]
 
     @cached_property

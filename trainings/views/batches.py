@@ -1,4 +1,4 @@
-"""Batches: the list, one batch, opening one, taking its participants in, planning its meetings."""
+"""Batches: the list, one batch, opening one, taking its participants in."""
 
 from typing import Any
 
@@ -7,9 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -26,10 +24,10 @@ from bontang_empowerment.access.views import (
 from bontang_empowerment.drafts.views import DraftedMixin
 from trainings.attendance_pages import participants_of
 from trainings.filters import BatchFilter
-from trainings.forms.batches import BatchCreateForm, BatchUpdateForm, SessionForm
+from trainings.forms.batches import BatchCreateForm, BatchUpdateForm
 from trainings.models import Batch, Session
 from trainings.querysets import without_batch
-from trainings.services.batches import TakenIn, open_batch, plan_session, take_in_participants, update_batch
+from trainings.services.batches import TakenIn, open_batch, take_in_participants, update_batch
 
 
 class BatchListView(ScopedListView):
@@ -65,7 +63,7 @@ class BatchDetailView(ScopedDetailView):
 def session_to_mark(sessions: list[Session]) -> Session | None:
     """Today's meeting, else the earliest one that still lacks a mark."""
     today = timezone.localdate()
-    held = [session for session in sessions if session.is_held]
+    held = [session for session in sessions if session.is_held and not session.is_cancelled]
     of_today = [session for session in held if session.held_on == today]
     unfilled = [session for session in held if session.filled_count < session.expected_count]
     return next(iter(of_today + unfilled), None)
@@ -144,41 +142,3 @@ def tell_taken_in(request: HttpRequest, result: TakenIn) -> None:
         messages.warning(request, said % {"number": number})
     if result == TakenIn(taken=0, left_over=0):
         messages.info(request, _("Everybody who is enrolled in this programme has a batch already."))
-
-
-class SessionCreateView(DraftedMixin, CreateOnceView):
-    parent_model = Batch
-    parent_related = ("program",)
-    form_class = SessionForm
-    template_name = "trainings/session_form.html"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"instance": Session(batch=self.parent)}
-
-    def repeatable(self) -> QuerySet[Session]:
-        return Session.objects.filter(batch=self.parent)
-
-    def repeated(self, earlier: Session) -> HttpResponse:
-        return self._go_on()
-
-    def get_initial(self) -> dict[str, Any]:
-        """The next number, and the times of the meeting before."""
-        sessions = self.parent.sessions
-        last = sessions.order_by("-number").first()
-        times = {"starts_at": last.starts_at, "ends_at": last.ends_at} if last else {}
-        return {"number": sessions.all().next_number(), **times}
-
-    def form_valid(self, form: SessionForm) -> HttpResponse:
-        try:
-            session = plan_session(batch=self.parent, **form.cleaned_data, by=self.user)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-            return self.form_invalid(form)
-        facts = {"number": session.number, "day": date_format(session.held_on)}
-        messages.success(self.request, _("Meeting %(number)s is planned for %(day)s.") % facts)
-        return self._go_on()
-
-    def _go_on(self) -> HttpResponse:
-        if "another" in self.request.POST:
-            return redirect(reverse("trainings:session_create", args=[self.parent.pk]))
-        return redirect(f"{self.parent.get_absolute_url()}#meetings")
