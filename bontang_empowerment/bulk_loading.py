@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -116,10 +117,22 @@ def new_keys(model: type[models.Model], count: int) -> list[int]:
 def _preparation(field: Any) -> Callable[[Any], Any] | None:
     """How a value becomes what the column holds; None when COPY writes it as it is."""
     if isinstance(field, models.JSONField):
-        return json.dumps
+        return _as_json
+    if (prepare := getattr(field, "prepare_in_bulk", None)) is not None:
+        return lambda value: NULL if value is None else prepare(value)
     if isinstance(field, PLAIN) or field.get_prep_value.__func__ is models.TextField.get_prep_value:
         return None
     return lambda value: NULL if (stored := field.get_db_prep_save(value, connection)) is None else stored
+
+
+def _as_json(value: Any) -> str:
+    """Lists of names repeat from row to row; as tuples they are written out once."""
+    return _tuple_as_json(value) if isinstance(value, tuple) else json.dumps(value)
+
+
+@lru_cache(maxsize=1000)
+def _tuple_as_json(value: tuple[str, ...]) -> str:
+    return json.dumps(value)
 
 
 def update_rows(model: type[Row], rows: Sequence[Row], fields: Sequence[str]) -> None:

@@ -42,6 +42,11 @@ class Candidate:
     nik_key: str = ""
     kk_key: str = ""
     name_key: str = ""
+    birth_date: date | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        told = self.values.get("birth_date")
+        self.birth_date = date.fromisoformat(told) if told else None
 
     @classmethod
     def of(cls, clean: CleanRow, raw: list[str]) -> "Candidate":
@@ -69,11 +74,6 @@ class Candidate:
     def is_refused(self) -> bool:
         return self.status == RowStatus.REFUSED
 
-    @property
-    def birth_date(self) -> date | None:
-        told = self.values.get("birth_date")
-        return date.fromisoformat(told) if told else None
-
     def refuse(self, column: str, reason: object) -> None:
         """The first refusal counts."""
         if not self.is_refused:
@@ -94,7 +94,7 @@ class Candidate:
         return (
             run_id,
             self.number,
-            json.dumps(content, ensure_ascii=False),
+            _as_json(content),
             str(self.values.get("name", ""))[:NAME_SHOWN],
             self.nik_key,
             self.family,
@@ -109,6 +109,9 @@ class Candidate:
             False,
             "",
         )
+
+
+_as_json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 @lru_cache(maxsize=8)

@@ -15,6 +15,7 @@ from beneficiaries.imports.comparing import breaks_stay_permit, family_changes, 
 from beneficiaries.imports.families import FileFamilies
 from beneficiaries.imports.lookups import (
     Members,
+    OwnPeople,
     Reach,
     Sought,
     households_by_kk,
@@ -24,8 +25,8 @@ from beneficiaries.imports.lookups import (
     people_by_id,
     people_by_nik,
 )
-from beneficiaries.models import Household, ImportRow, Person
-from beneficiaries.models.imports import RowOutcome, RowStatus
+from beneficiaries.models import Household, Person
+from beneficiaries.models.imports import RowStatus
 from beneficiaries.querysets import PersonQuerySet
 from beneficiaries.services.identity import Holder
 from bontang_empowerment.audit.models import Action
@@ -61,12 +62,12 @@ class Settled:
 
 @dataclass(frozen=True)
 class Check:
-    """How one list is checked. newest_person: look for duplicates among people with greater ids alone, but for those
-    that the list itself has made: that is the second check of rows checked before."""
+    """How one list is checked. own: look for duplicates only among those whom others have registered since; that is
+    the second check of rows checked before."""
 
     run_id: int
     reach: Reach
-    newest_person: int = 0
+    own: OwnPeople | None = None
 
 
 def check_chunk(candidates: Sequence[Candidate], *, check: Check, settled: Settled) -> FileFamilies:
@@ -266,11 +267,9 @@ def _hold_likely(rows: Sequence[Candidate], registry: Registry, check: Check, se
 
 def _people_to_compare(check: Check) -> PersonQuerySet:
     standing = Person.objects.filter(merged_into=None)
-    if not check.newest_person:
+    if check.own is None:
         return standing
-    own = ImportRow.objects.filter(run=check.run_id, outcome=RowOutcome.CREATED).values("person")
-    others = Person.objects.filter(pk__gt=check.newest_person).exclude(pk__in=own)
-    ids = set(others.values_list("pk", flat=True))
+    ids = set(Person.objects.filter(check.own.registered_beside()).values_list("pk", flat=True))
     return standing.filter(pk__one_of=ids) if ids else standing.none()
 
 

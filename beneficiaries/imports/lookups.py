@@ -5,10 +5,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q
 from rapidfuzz import fuzz, process
 
 from beneficiaries.codes import PersonStatus, Relation
-from beneficiaries.models import Household, Person
+from beneficiaries.models import Household, ImportRow, ImportRun, Person
+from beneficiaries.models.imports import RowOutcome
 from beneficiaries.querysets import PersonQuerySet
 from beneficiaries.services.places import own_kelurahan
 from bontang_empowerment.accounts.models import User
@@ -52,6 +54,41 @@ class Reach:
     def households(self, ids: Collection[int]) -> set[int]:
         rows = Household.objects.all() if self.by is None else Household.objects.visible_to(self.by)
         return set(rows.filter(pk__one_of=ids).values_list("pk", flat=True)) if ids else set()
+
+
+@dataclass
+class OwnPeople:
+    """Whom a list has made so far, as ranges of ids: mostly one, however long the list is. `newest` is the greatest id
+    that there was before it."""
+
+    newest: int
+    ranges: list[tuple[int, int]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, run: ImportRun) -> "OwnPeople":
+        made = ImportRow.objects.filter(run=run, outcome=RowOutcome.CREATED, person__isnull=False)
+        found = cls(run.newest_person)
+        found.add(made.order_by("person").values_list("person", flat=True).iterator())
+        return found
+
+    def add(self, ids: Iterable[int | None]) -> None:
+        """Ids in ascending order, all greater than those before."""
+        for pk in ids:
+            if pk is None:
+                continue
+            if self.ranges and self.ranges[-1][1] == pk - 1:
+                self.ranges[-1] = (self.ranges[-1][0], pk)
+            else:
+                self.ranges.append((pk, pk))
+
+    def registered_beside(self) -> Q:
+        """People of greater ids whom somebody else has made."""
+        found, last = Q(pk__in=[]), self.newest
+        for first, end in self.ranges:
+            if first - last > 1:
+                found |= Q(pk__gt=last, pk__lt=first)
+            last = end
+        return found | Q(pk__gt=last)
 
 
 def people_by_nik(indexes: Collection[str]) -> dict[str, Person]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from beneficiaries.imports.candidates import Candidate
 from beneficiaries.imports.checking import Check, Settled, check_chunk
 from beneficiaries.imports.families import ROW, FileFamilies
-from beneficiaries.imports.lookups import Reach
+from beneficiaries.imports.lookups import OwnPeople, Reach
 from beneficiaries.imports.writing import ChunkWriter
 from beneficiaries.models import Household, ImportRow, ImportRun, Person
 from beneficiaries.models.imports import ImportRowQuerySet, ImportStage, RowDecision, RowOutcome, RowStatus
@@ -29,9 +29,10 @@ def save_list(job: Job, resume: dict[str, Any]) -> Iterator[Progress]:
     if not resume:
         _settle_at_once(waiting)
     done = ImportRow.objects.filter(run=run).exclude(outcome="").count()
-    while rows := list(waiting[:CHUNK]):
-        ChunkSaver(run, rows).save()
-        done += len(rows)
+    last, own = 0, OwnPeople.of(run)
+    while rows := list(waiting.filter(number__gt=last)[:CHUNK]):
+        ChunkSaver(run, rows, own).save()
+        last, done = rows[-1].number, done + len(rows)
         yield Progress(done=done, total=run.row_count, resume={"done": done})
     run.stage = ImportStage.SAVED
     run.save(update_fields=["stage"])
@@ -52,6 +53,7 @@ class ChunkSaver:
 
     run: ImportRun
     rows: Sequence[ImportRow]
+    own: OwnPeople
     homes: dict[str, Household] = field(default_factory=dict)
 
     def save(self) -> None:
@@ -62,6 +64,7 @@ class ChunkSaver:
             row.status, row.column, row.reason = candidate.status, candidate.column, candidate.reason
             self._decide(row, candidate, families, writer)
         writer.write()
+        self.own.add(row.person_id for row in self.rows if row.outcome == RowOutcome.CREATED)
         parts: dict[bool, list[ImportRow]] = {True: [], False: []}
         for row in self.rows:
             parts[row.outcome == RowOutcome.CREATED and not row.before].append(row)
@@ -74,7 +77,7 @@ class ChunkSaver:
             frozenset(row.number for row in self.rows if row.decision == RowDecision.TAKE),
             {row.number: row.person_id for row in self.rows if row.decision == RowDecision.SAME and row.person_id},
         )
-        check = Check(self.run.pk, Reach(self.run.owner), self.run.newest_person)
+        check = Check(self.run.pk, Reach(self.run.owner), self.own)
         while True:
             candidates = [Candidate.from_row(row) for row in self.rows]
             families = check_chunk(candidates, check=check, settled=settled)

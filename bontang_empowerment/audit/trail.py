@@ -45,16 +45,17 @@ def record_each(
     """Append one event for each id, with fields of its own: for imports of many rows; the promises of `record`."""
     if not transaction.get_connection().in_atomic_block:
         raise OutsideTransactionError("Call record_each() inside transaction.atomic().")
+    events = list(fields_by_id)
+    if not events:
+        return
     here, kind, now = origin.get(), model._meta.label_lower, timezone.now()
+    place = ("", here.place, here.address or None, here.request_id)
     actor = by.pk if by is not None else None
     names = ("at", "actor_id", "action", "target_type", "target_id", "fields")
     load_values(
         AuditEvent,
         (*names, "reason", "place", "address", "request_id"),
-        (
-            (now, actor, action, kind, str(key), sorted(fields), "", here.place, here.address or None, here.request_id)
-            for key, fields in fields_by_id
-        ),
+        ((now, actor, action, kind, str(key), tuple(sorted(fields)), *place) for key, fields in events),
     )
 
 
