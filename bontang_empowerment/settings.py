@@ -193,6 +193,8 @@ PROOF_MAX_MB = int(os.environ.get("PROOF_MAX_MB", "5"))
 # A list of more rows than this is exported in the background; the link to its file works for so many hours.
 EXPORT_ROWS_AT_ONCE = int(os.environ.get("EXPORT_ROWS_AT_ONCE", "5000"))
 EXPORT_LINK_HOURS = int(os.environ.get("EXPORT_LINK_HOURS", "24"))
+# How many days ahead a partner's promise is said to end soon.
+COMMITMENT_ENDS_SOON_DAYS = int(os.environ.get("COMMITMENT_ENDS_SOON_DAYS", "30"))
 # How long the rows of an imported list are kept after its last step; until then it can be undone.
 IMPORT_ROWS_KEPT_DAYS = int(os.environ.get("IMPORT_ROWS_KEPT_DAYS", "30"))
 

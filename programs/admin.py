@@ -11,7 +11,7 @@ from bontang_empowerment.access.views import signed_in
 from bontang_empowerment.audit.admin import AuditedModelAdmin
 from programs.codes import EnrolmentStatus, StepReason
 from programs.forms.administration import EnrolmentAddForm, EnrolmentStepForm, ProgramAdminForm
-from programs.models import Enrolment, EnrolmentTransition, Outcome, Partner, PartnerMember, Program
+from programs.models import Commitment, Enrolment, EnrolmentTransition, Outcome, Partner, PartnerMember, Program
 from programs.services import enrolment as steps
 from programs.services.programs import update_program
 
@@ -36,6 +36,16 @@ class PartnerMemberAdmin(AuditedModelAdmin):
     list_select_related = ["user", "partner"]
     search_fields = ["user__username", "user__name", "partner__name"]
     autocomplete_fields = ["user", "partner"]
+
+
+@admin.register(Commitment)
+class CommitmentAdmin(AuditedModelAdmin):
+    list_display = ["what", "partner", "kind", "amount", "until"]
+    list_select_related = ["partner"]
+    list_filter = ["kind"]
+    search_fields = ["what", "partner__name"]
+    ordering = ["-pk"]
+    autocomplete_fields = ["partner", "program"]
 
 
 @admin.register(Program)

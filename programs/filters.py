@@ -15,8 +15,10 @@ from bontang_empowerment.access.filters import ScopedFilterSet
 from bontang_empowerment.accounts.models import User
 from programs.codes import HOLDS_SEAT, PARTICIPANT, EnrolmentStatus, Field, ProgramStatus
 from programs.enrolment_selection import EnrolmentSelectionFilter
+from programs.funding import unfunded
 from programs.models import Enrolment, Partner, Program
 
+UNFUNDED = "unfunded"
 SEATS, PARTICIPANTS, GONE, WITHDREW = "seats", "participants", "gone", "withdrew"
 GROUPS = {SEATS: HOLDS_SEAT, PARTICIPANTS: PARTICIPANT}
 
@@ -25,6 +27,12 @@ class ProgramFilter(ScopedFilterSet):
     field = django_filters.ChoiceFilter(label=_("Field"), choices=Field.choices)
     status = django_filters.ChoiceFilter(label=_("Status"), choices=ProgramStatus.choices)
     partner = django_filters.ModelChoiceFilter(label=_("Partner"), queryset=Partner.objects.all())
+    funding = django_filters.ChoiceFilter(
+        label=_("Budget"), choices=[(UNFUNDED, _("Not fully promised"))], method="with_funding"
+    )
+
+    def with_funding(self, rows: Any, name: str, state: str) -> Any:
+        return unfunded(rows)
 
 
 class EnrolmentFilter(EnrolmentSelectionFilter):

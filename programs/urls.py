@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from bontang_empowerment.exports.views import ListExportView
-from programs.views import enrolment_steps, enrolments, outcomes, programs
+from programs.views import enrolment_steps, enrolments, outcomes, partners, programs
 
 app_name = "programs"
 urlpatterns: list[URLPattern] = [
@@ -22,5 +22,15 @@ urlpatterns: list[URLPattern] = [
     path("enrolments/<int:pk>/exit/", enrolment_steps.enrolment_exit, name="enrolment_exit"),
     path("enrolments/<int:pk>/complete/", enrolment_steps.enrolment_complete, name="enrolment_complete"),
     path("enrolments/<int:pk>/outcomes/add/", outcomes.OutcomeCreateView.as_view(), name="outcome_create"),
+    path("partners/", partners.PartnerListView.as_view(), name="partner_list"),
+    path("partners/add/", partners.PartnerCreateView.as_view(), name="partner_create"),
+    path("partners/<int:pk>/", partners.PartnerDetailView.as_view(), name="partner_detail"),
+    path("partners/<int:pk>/edit/", partners.PartnerUpdateView.as_view(), name="partner_update"),
+    path("partners/<int:pk>/commitments/add/", partners.CommitmentCreateView.as_view(), name="commitment_create"),
+    path("commitments/", partners.CommitmentListView.as_view(), name="commitment_list"),
+    path("commitments/<int:pk>/", partners.CommitmentDetailView.as_view(), name="commitment_detail"),
+    path("commitments/<int:pk>/edit/", partners.CommitmentUpdateView.as_view(), name="commitment_update"),
+    path("commitments/<int:pk>/receipts/add/", partners.ReceiptCreateView.as_view(), name="receipt_create"),
+    path("receipts/<int:pk>/cancel/", partners.receipt_cancel, name="receipt_cancel"),
     path("outcomes/", outcomes.OutcomeListView.as_view(), name="outcome_list"),
 ]

@@ -29,7 +29,7 @@ from beneficiaries.models import (
 from bontang_empowerment.accounts.models import Role, RoleAssignment, User
 from bontang_empowerment.regions.models import Kecamatan, Kelurahan
 from programs.codes import HOLDS_SEAT, EnrolmentStatus, Field, OutcomePoint, PartnerKind, ProgramStatus
-from programs.models import Enrolment, Outcome, Partner, PartnerMember, Program
+from programs.models import Commitment, CommitmentReceipt, Enrolment, Outcome, Partner, PartnerMember, Program
 from trainings.codes import AttendanceStatus
 from trainings.models import Attendance, Batch, BatchParticipant, Course, Session, Venue
 
@@ -134,6 +134,17 @@ def build_consent(*, person: Person, by: User, purpose: str = "registration", **
 
 def build_partner(name: str = "") -> Partner:
     return Partner.objects.create(name=name or f"LSM {next(_serial)}", kind=PartnerKind.NGO)
+
+
+def build_commitment(*, partner: Partner | None = None, **values: Any) -> Commitment:
+    defaults = {"kind": "goods", "what": "Mesin jahit", "amount": 12, "unit": "unit"}
+    return Commitment.objects.create(partner=partner or build_partner(), **(defaults | values))
+
+
+def build_receipt(*, commitment: Commitment, **values: Any) -> CommitmentReceipt:
+    """Some of it arrived today."""
+    defaults = {"amount": 1, "received_on": timezone.localdate(), "recorded_by": User.objects.first() or build_user()}
+    return CommitmentReceipt.objects.create(commitment=commitment, **(defaults | values))
 
 
 def build_partner_staff(partner: Partner, username: str = "") -> User:

@@ -216,6 +216,19 @@ PROGRAMS = [
     row("programs:outcome_create", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
 ]
 
+PARTNERS = [
+    row("programs:partner_list", coordinator=CITY),
+    row("programs:partner_detail", partner=OWN, coordinator=CITY),
+    row("programs:partner_create", coordinator=CITY),
+    row("programs:partner_update", coordinator=CITY),
+    row("programs:commitment_list", coordinator=CITY),
+    row("programs:commitment_detail", partner=OWN, coordinator=CITY),
+    row("programs:commitment_create", coordinator=CITY),
+    row("programs:commitment_update", coordinator=CITY),
+    row("programs:receipt_create", coordinator=CITY),
+    row("programs:receipt_cancel", coordinator=CITY, post_only=True),
+]
+
 TRAININGS = [
     row("trainings:course_list", partner=CITY, coordinator=CITY),
     row("trainings:course_detail", partner=CITY, coordinator=CITY),
@@ -275,6 +288,7 @@ ADMINISTRATION = [
         "beneficiaries_vervalentry",
         "programs_partner",
         "programs_partnermember",
+        "programs_commitment",
         "programs_program",
         "programs_enrolment",
         "programs_outcome",
@@ -298,7 +312,7 @@ def _table(rules: Iterable[Rule]) -> dict[str, Rule]:
 
 
 URL_TABLE: dict[str, Rule] = _table(
-    [*PLATFORM, *JOBS, *EXPORTS, *BENEFICIARIES, *IMPORTS, *PROGRAMS, *TRAININGS, *ADMINISTRATION]
+    [*PLATFORM, *JOBS, *EXPORTS, *BENEFICIARIES, *IMPORTS, *PROGRAMS, *PARTNERS, *TRAININGS, *ADMINISTRATION]
 )
 
 

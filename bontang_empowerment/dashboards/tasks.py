@@ -20,6 +20,8 @@ from bontang_empowerment.access.links import Links
 from bontang_empowerment.access.templatetags.ui import thousands
 from bontang_empowerment.accounts.models import Role
 from bontang_empowerment.dashboards.links import ENROLMENTS
+from bontang_empowerment.dashboards.partner_tasks import partner_tasks
+from bontang_empowerment.dashboards.task import Task
 from programs.codes import EnrolmentStatus
 from programs.filters import GONE, WITHDREW
 from programs.models import Enrolment, EnrolmentTransition
@@ -36,24 +38,6 @@ ANSWERED_LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Task:
-    """due: the day on which it should have been done; None for no day."""
-
-    title: str
-    text: str
-    url: str
-    due: date | None = None
-
-    @property
-    def is_overdue(self) -> bool:
-        return self.due is not None and self.due < timezone.localdate()
-
-    @property
-    def is_for_today(self) -> bool:
-        return self.due == timezone.localdate()
-
-
-@dataclass(frozen=True)
 class TaskList:
     """has_sources: whether the user's roles have tasks here at all; an auditor's have none."""
 
@@ -63,13 +47,14 @@ class TaskList:
 
 
 def tasks_of(links: Links) -> TaskList:
-    """Nine queries at most, however much waits."""
+    """A dozen queries at most, however much waits."""
     sessions = list(_unfilled_sessions(links))
     tasks = [
         *map(_marking_task, sessions[:SHOWN_SESSIONS]),
         *_offers(links),
         *_left_undecided(links),
         *_transfers(links),
+        *partner_tasks(links),
     ]
     tasks += [*_withdrawals(links), *_data_requests(links)]
     more = reverse("trainings:batch_list") if len(sessions) > SHOWN_SESSIONS else ""

@@ -13,8 +13,10 @@ from beneficiaries.codes import Sex
 from bontang_empowerment.access.fields import NUMBER, DayField
 from bontang_empowerment.access.forms import ManyChoicesField, RepeatSafeFormMixin, ScopedModelForm, VersionedFormMixin
 from bontang_empowerment.access.layout import inline, laid_out
+from bontang_empowerment.access.rupiah import RupiahField
 from bontang_empowerment.access.templatetags.ui import thousands
 from programs.codes import Field, ProgramStatus
+from programs.commitment_codes import MOST_RUPIAH
 from programs.models import Program
 from programs.priority_codes import MOST_POINTS, PROPOSED, PriorityRule
 from programs.services.priority import weights_of
@@ -45,6 +47,10 @@ class BelievableSeatsMixin(forms.BaseForm):
 class ProgramForm(BelievableSeatsMixin, ScopedModelForm):
     """Shared by opening and changing a programme."""
 
+    budget = RupiahField(
+        label=_("Budget"), help_text=_("Whole rupiah, such as 45.000.000."), highest=MOST_RUPIAH, required=False
+    )
+
     class Meta:
         model = Program
         fields = (
@@ -56,6 +62,7 @@ class ProgramForm(BelievableSeatsMixin, ScopedModelForm):
             "starts_on",
             "ends_on",
             "capacity",
+            "budget",
             "status",
             *RULES,
         )
@@ -90,6 +97,7 @@ class ProgramForm(BelievableSeatsMixin, ScopedModelForm):
         self.helper = laid_out(
             Fieldset(_("The programme"), "name", "field", "partner", "description", "place", "starts_on", "ends_on"),
             Fieldset(_("Seats"), "capacity", inline("status")),
+            Fieldset(_("Money"), "budget"),
             Fieldset(_("Age and sex"), "min_age", "max_age", inline("sex")),
             Fieldset(_("For whom: one of these is enough"), "for_poor", "for_disability", "for_disaster"),
             Fieldset(_("Welfare and place"), "max_decile", inline("kelurahan")),

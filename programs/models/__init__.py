@@ -1,5 +1,6 @@
 """Partners, programmes, who takes part in them, and what came of it."""
 
+from programs.models.commitment import Commitment, CommitmentReceipt
 from programs.models.enrolment import Enrolment, EnrolmentTransition
 from programs.models.outcome import Outcome
 from programs.models.partner import Partner, PartnerMember
@@ -7,6 +8,8 @@ from programs.models.priority import PlaceChange, PriorityWeight, ScorePart
 from programs.models.program import Program
 
 __all__ = [
+    "Commitment",
+    "CommitmentReceipt",
     "Enrolment",
     "EnrolmentTransition",
     "Outcome",

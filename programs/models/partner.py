@@ -5,17 +5,18 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bontang_empowerment.access.models import ScopedModel, VersionedModel
+from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
 from bontang_empowerment.access.policy import ADMIN_ONLY, EVERYWHERE, AccessPolicy
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from bontang_empowerment.accounts.models import User
 from programs.codes import PartnerKind
 
 
-class Partner(VersionedModel, ScopedModel):
+class Partner(RepeatSafeModel, VersionedModel, ScopedModel):
     name = models.CharField(_("name"), max_length=120, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=PartnerKind.choices)
     contact = models.CharField(_("contact"), max_length=120, blank=True)
@@ -32,6 +33,9 @@ class Partner(VersionedModel, ScopedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("programs:partner_detail", args=[self.pk])
 
 
 class PartnerMemberQuerySet(ScopedQuerySet["PartnerMember"]):

@@ -37,6 +37,9 @@ class Program(RepeatSafeModel, VersionedModel, ScopedModel):
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     capacity = models.PositiveIntegerField(_("seats"), validators=[MinValueValidator(1)])
+    budget = models.PositiveBigIntegerField(
+        _("budget"), null=True, blank=True, help_text=_("Whole rupiah; empty while it is not known.")
+    )
     status = models.CharField(_("status"), max_length=6, choices=ProgramStatus.choices, default=ProgramStatus.DRAFT)
     min_age = models.PositiveSmallIntegerField(
         _("youngest age"), null=True, blank=True, validators=[MaxValueValidator(120)]

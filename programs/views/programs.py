@@ -14,10 +14,12 @@ from bontang_empowerment.access.links import Links
 from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.access.templatetags.ui import seats_in_words
 from bontang_empowerment.access.views import ScopedDetailView, ScopedFormView, ScopedListView, VersionedUpdateView
+from bontang_empowerment.accounts.models import Role
 from bontang_empowerment.drafts.views import DraftedMixin
 from programs.codes import EnrolmentStatus
 from programs.filters import SEATS, ProgramFilter
 from programs.forms.programs import ProgramCreateForm, ProgramUpdateForm
+from programs.funding import Funding
 from programs.metrics import status_counts
 from programs.models import Enrolment, Program
 from programs.priority_words import score_in_words
@@ -26,6 +28,9 @@ from programs.services.priority import weights_of
 from programs.services.programs import create_program, update_program
 from programs.services.refusals import SeatsTakenError
 from programs.services.rules import rules_in_words
+
+SEE_FUNDING = (Role.OFFICER, Role.SOCIAL_WORKER, Role.COORDINATOR)
+"""A partner sees its own promises on its own page."""
 
 
 def enrolments_url(program: Program, **filters: str) -> str:
@@ -73,6 +78,8 @@ class ProgramDetailView(ScopedDetailView):
             ],
             sees_all=sees_all,
             counts_title=_("Enrolments by status") if sees_all else _("Enrolments that you see, by status"),
+            funding=Funding.of(program, self.user) if links.has(SEE_FUNDING) else None,
+            may_open_commitments=links.may_open("programs:commitment_list"),
             may_edit=links.may_open("programs:program_update"),
             may_see_queue=links.may_open("programs:program_queue"),
             **kwargs,

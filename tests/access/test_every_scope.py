@@ -61,6 +61,8 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
     registry.TransferRequest: (OWN, NOTHING),
     programs.Partner: (BOTH, OWN),
     programs.Program: (BOTH, OWN),
+    programs.Commitment: (BOTH, OWN),
+    programs.CommitmentReceipt: (BOTH, OWN),
     programs.Enrolment: (OWN, OWN),
     programs.EnrolmentTransition: (OWN, OWN),
     programs.Outcome: (OWN, OWN),

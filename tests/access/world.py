@@ -50,9 +50,10 @@ from bontang_empowerment.exports.models import Export
 from bontang_empowerment.jobs.models import Job
 from bontang_empowerment.regions.models import Kelurahan
 from programs.codes import EnrolmentStatus
-from programs.models import Enrolment, Outcome, Partner, PartnerMember, Program
+from programs.models import Commitment, CommitmentReceipt, Enrolment, Outcome, Partner, PartnerMember, Program
 from tests.builders import (
     build_batch,
+    build_commitment,
     build_disaster_event,
     build_enrolment,
     build_household,
@@ -62,6 +63,7 @@ from tests.builders import (
     build_person,
     build_poverty_assessment,
     build_program,
+    build_receipt,
     build_session,
     build_user,
     build_verval_entry,
@@ -101,6 +103,8 @@ class Side:
     merge: MergeRecord
     change: MergeChange
     partner: Partner
+    commitment: Commitment
+    receipt: CommitmentReceipt
     member: PartnerMember
     program: Program
     enrolment: Enrolment
@@ -197,6 +201,7 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
         ConsentRecord.objects.create(
             person=protected, purpose="registration", recorded_by=officer, guardian_name=f"Pendamping {word}"
         )
+    receipt = build_receipt(commitment=build_commitment(partner=partner, program=program, what=f"Mesin {word}"))
     return Side(
         transfer=TransferRequest.objects.create(
             household=household,
@@ -241,6 +246,8 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
         merge=merge,
         change=merge.changes.create(table="beneficiaries.Person", row_id=merged.pk, before="{}", after="{}"),
         partner=partner,
+        commitment=receipt.commitment,
+        receipt=receipt,
         member=PartnerMember.objects.get(partner=partner, user=staff),
         program=program,
         enrolment=enrolment,
@@ -410,6 +417,13 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "programs:program_detail": "program",
     "programs:program_update": "program",
     "programs:program_queue": "program",
+    "programs:partner_detail": "partner",
+    "programs:partner_update": "partner",
+    "programs:commitment_create": "partner",
+    "programs:commitment_detail": "commitment",
+    "programs:commitment_update": "commitment",
+    "programs:receipt_create": "commitment",
+    "programs:receipt_cancel": "receipt",
     "programs:enrolment_create": "person",
     "programs:enrolment_detail": "enrolment",
     "programs:enrolment_accept": "offered",
@@ -456,6 +470,7 @@ ADMIN_OBJECTS: dict[str, str] = {
     "beneficiaries_vervalentry": "entry",
     "programs_partner": "partner",
     "programs_partnermember": "member",
+    "programs_commitment": "commitment",
     "programs_program": "program",
     "programs_enrolment": "enrolment",
     "programs_outcome": "outcome",

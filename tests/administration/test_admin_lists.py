@@ -21,6 +21,7 @@ from tests.builders import (
     build_attendance,
     build_batch,
     build_batch_participant,
+    build_commitment,
     build_consent,
     build_disability,
     build_disaster_event,
@@ -65,6 +66,7 @@ def add_one_of_each() -> None:
     participant = build_batch_participant(batch=batch, person=person)
     build_attendance(session=build_session(batch=batch), participant=participant, by=officer)
     build_outcome(enrolment=participant.enrolment)
+    build_commitment(partner=partner, program=batch.program)
 
 
 def add_vulnerability_of(person: Person, officer: User) -> None:

@@ -36,6 +36,7 @@ NOT_IN_ADMIN = {
     "beneficiaries.DuplicateCandidate": OWN_PAGES,
     "beneficiaries.Restriction": OWN_PAGES,
     "beneficiaries.TransferRequest": OWN_PAGES,
+    "programs.CommitmentReceipt": OWN_PAGES,
 }
 OURS = ("bontang_empowerment.", "beneficiaries", "programs", "trainings")
 
