@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from beneficiaries.extension import Changes, PersonLink, register_person_link
 from beneficiaries.models import Person
 from programs.codes import CLOSED, EnrolmentStatus
-from programs.models import Enrolment
+from programs.models import Enrolment, GroupMember
 from programs.querysets import EnrolmentQuerySet
 
 
@@ -28,6 +28,14 @@ def move_enrolments(merge: Changes) -> None:
             merge.change(row, person_id=merge.survivor.pk)
 
 
+def move_memberships(merge: Changes) -> None:
+    """A group that both belong to keeps the kept record's membership."""
+    current = set(GroupMember.objects.filter(person=merge.survivor, left_on=None).values_list("group", flat=True))
+    for row in GroupMember.objects.filter(person=merge.absorbed).order_by("pk"):
+        if row.left_on is not None or row.group_id not in current:
+            merge.change(row, person_id=merge.survivor.pk)
+
+
 def _places_of(person: Person) -> EnrolmentQuerySet:
     rows = Enrolment.objects.filter(person=person).exclude(status__in=CLOSED)
     return rows.select_related("program").order_by("pk")
@@ -35,3 +43,4 @@ def _places_of(person: Person) -> EnrolmentQuerySet:
 
 def register_links() -> None:
     register_person_link("programs.Enrolment", "person", PersonLink(move_enrolments, both_hold_a_place))
+    register_person_link("programs.GroupMember", "person", PersonLink(move_memberships))

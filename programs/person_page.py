@@ -22,7 +22,7 @@ from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.access.templatetags.looks import look_of
 from bontang_empowerment.accounts.models import User
 from programs.codes import AWAITS_THE_PERSON
-from programs.models import Enrolment, EnrolmentTransition, Outcome, PlaceChange
+from programs.models import Enrolment, EnrolmentTransition, GroupMember, Outcome, PlaceChange
 
 MOST_CHANGES = 50
 """So many changes of place are shown on the page of an enrolment, the newest."""
@@ -38,6 +38,13 @@ def enrolments_panel(person: Person, user: User) -> dict[str, Any]:
         "enrolments": list(rows.order_by("-pk")),
         "enrol_url": reverse(create, args=[person.pk]) if may_enrol else "",
     }
+
+
+def groups_panel(person: Person, user: User) -> dict[str, Any] | None:
+    """The groups of which `user` may know; the card is left out without any. One query."""
+    rows = GroupMember.objects.visible_to(user).filter(person=person).select_related("group")
+    memberships = list(rows.order_by("left_on", "-pk"))
+    return {"memberships": memberships} if memberships else None
 
 
 def steps_on_timeline(person: Person, user: User, window: Window = WHOLE) -> Iterable[TimelineEntry]:
@@ -104,5 +111,6 @@ def open_enrolments(people: Collection[Person], user: User) -> dict[int, list[st
 def add_to_person_page() -> None:
     register_standing_source(open_enrolments)
     register_person_panel(PersonPanel("programs/_person_panel.html", enrolments_panel))
+    register_person_panel(PersonPanel("programs/_groups_panel.html", groups_panel))
     register_timeline_source(steps_on_timeline)
     register_timeline_source(outcomes_on_timeline)

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from bontang_empowerment.exports.views import ListExportView
-from programs.views import enrolment_steps, enrolments, outcomes, partners, programs
+from programs.views import enrolment_steps, enrolments, groups, outcomes, partners, programs
 
 app_name = "programs"
 urlpatterns: list[URLPattern] = [
@@ -22,6 +22,13 @@ urlpatterns: list[URLPattern] = [
     path("enrolments/<int:pk>/exit/", enrolment_steps.enrolment_exit, name="enrolment_exit"),
     path("enrolments/<int:pk>/complete/", enrolment_steps.enrolment_complete, name="enrolment_complete"),
     path("enrolments/<int:pk>/outcomes/add/", outcomes.OutcomeCreateView.as_view(), name="outcome_create"),
+    path("groups/", groups.GroupListView.as_view(), name="group_list"),
+    path("groups/add/", groups.GroupCreateView.as_view(), name="group_create"),
+    path("groups/<int:pk>/", groups.GroupDetailView.as_view(), name="group_detail"),
+    path("groups/<int:pk>/edit/", groups.GroupUpdateView.as_view(), name="group_update"),
+    path("groups/<int:pk>/members/add/", groups.MemberAddView.as_view(), name="group_member_add"),
+    path("group-members/<int:pk>/office/", groups.member_office, name="member_office"),
+    path("group-members/<int:pk>/leave/", groups.member_leave, name="member_leave"),
     path("partners/", partners.PartnerListView.as_view(), name="partner_list"),
     path("partners/add/", partners.PartnerCreateView.as_view(), name="partner_create"),
     path("partners/<int:pk>/", partners.PartnerDetailView.as_view(), name="partner_detail"),

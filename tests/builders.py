@@ -29,7 +29,17 @@ from beneficiaries.models import (
 from bontang_empowerment.accounts.models import Role, RoleAssignment, User
 from bontang_empowerment.regions.models import Kecamatan, Kelurahan
 from programs.codes import HOLDS_SEAT, EnrolmentStatus, Field, OutcomePoint, PartnerKind, ProgramStatus
-from programs.models import Commitment, CommitmentReceipt, Enrolment, Outcome, Partner, PartnerMember, Program
+from programs.models import (
+    Commitment,
+    CommitmentReceipt,
+    CommunityGroup,
+    Enrolment,
+    GroupMember,
+    Outcome,
+    Partner,
+    PartnerMember,
+    Program,
+)
 from trainings.codes import AttendanceStatus
 from trainings.models import Attendance, Batch, BatchParticipant, Course, Session, Venue
 
@@ -145,6 +155,17 @@ def build_receipt(*, commitment: Commitment, **values: Any) -> CommitmentReceipt
     """Some of it arrived today."""
     defaults = {"amount": 1, "received_on": timezone.localdate(), "recorded_by": User.objects.first() or build_user()}
     return CommitmentReceipt.objects.create(commitment=commitment, **(defaults | values))
+
+
+def build_group(name: str = "", *, kelurahan: Kelurahan | None = None, **values: Any) -> CommunityGroup:
+    defaults = {"kind": "youth", "founded_on": date(2024, 8, 17)}
+    name = name or f"Karang Taruna {next(_serial)}"
+    return CommunityGroup.objects.create(name=name, kelurahan=kelurahan or build_kelurahan(), **(defaults | values))
+
+
+def build_group_member(*, group: CommunityGroup, person: Person | None = None, **values: Any) -> GroupMember:
+    person = person or build_person(kelurahan=group.kelurahan)
+    return GroupMember.objects.create(group=group, person=person, **({"joined_on": date(2025, 1, 1)} | values))
 
 
 def build_partner_staff(partner: Partner, username: str = "") -> User:

@@ -216,6 +216,16 @@ PROGRAMS = [
     row("programs:outcome_create", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
 ]
 
+GROUPS = [
+    row("programs:group_list", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("programs:group_detail", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("programs:group_create", officer=OWN),
+    row("programs:group_update", officer=OWN),
+    row("programs:group_member_add", officer=OWN),
+    row("programs:member_office", officer=OWN, post_only=True),
+    row("programs:member_leave", officer=OWN, post_only=True),
+]
+
 PARTNERS = [
     row("programs:partner_list", coordinator=CITY),
     row("programs:partner_detail", partner=OWN, coordinator=CITY),
@@ -312,7 +322,7 @@ def _table(rules: Iterable[Rule]) -> dict[str, Rule]:
 
 
 URL_TABLE: dict[str, Rule] = _table(
-    [*PLATFORM, *JOBS, *EXPORTS, *BENEFICIARIES, *IMPORTS, *PROGRAMS, *PARTNERS, *TRAININGS, *ADMINISTRATION]
+    [*PLATFORM, *JOBS, *EXPORTS, *BENEFICIARIES, *IMPORTS, *PROGRAMS, *PARTNERS, *GROUPS, *TRAININGS, *ADMINISTRATION]
 )
 
 

@@ -2,6 +2,7 @@
 
 from programs.models.commitment import Commitment, CommitmentReceipt
 from programs.models.enrolment import Enrolment, EnrolmentTransition
+from programs.models.group import CommunityGroup, GroupMember
 from programs.models.outcome import Outcome
 from programs.models.partner import Partner, PartnerMember
 from programs.models.priority import PlaceChange, PriorityWeight, ScorePart
@@ -10,8 +11,10 @@ from programs.models.program import Program
 __all__ = [
     "Commitment",
     "CommitmentReceipt",
+    "CommunityGroup",
     "Enrolment",
     "EnrolmentTransition",
+    "GroupMember",
     "Outcome",
     "Partner",
     "PartnerMember",

@@ -61,6 +61,8 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
     registry.TransferRequest: (OWN, NOTHING),
     programs.Partner: (BOTH, OWN),
     programs.Program: (BOTH, OWN),
+    programs.CommunityGroup: (OWN, NOTHING),
+    programs.GroupMember: (OWN, NOTHING),
     programs.Commitment: (BOTH, OWN),
     programs.CommitmentReceipt: (BOTH, OWN),
     programs.Enrolment: (OWN, OWN),

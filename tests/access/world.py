@@ -50,12 +50,24 @@ from bontang_empowerment.exports.models import Export
 from bontang_empowerment.jobs.models import Job
 from bontang_empowerment.regions.models import Kelurahan
 from programs.codes import EnrolmentStatus
-from programs.models import Commitment, CommitmentReceipt, Enrolment, Outcome, Partner, PartnerMember, Program
+from programs.models import (
+    Commitment,
+    CommitmentReceipt,
+    CommunityGroup,
+    Enrolment,
+    GroupMember,
+    Outcome,
+    Partner,
+    PartnerMember,
+    Program,
+)
 from tests.builders import (
     build_batch,
     build_commitment,
     build_disaster_event,
     build_enrolment,
+    build_group,
+    build_group_member,
     build_household,
     build_kelurahan,
     build_partner,
@@ -73,7 +85,7 @@ from trainings.models import Attendance, Batch, BatchParticipant, Course, Sessio
 
 REGISTRY_WORDS = (
     *("Pindah", "Alat", "Pengusul", "Hadirin", "Alasan", "Sumber", "Rugi", "Wali", "Menunggu"),
-    *("Ganda", "Ditawari", "Ditahan", "Dagang", "Pindaian", "Permintaan"),
+    *("Ganda", "Ditawari", "Ditahan", "Dagang", "Pindaian", "Permintaan", "Kelompok"),
 )
 """With the word of its side each begins a value that stays in the registry of its kelurahan."""
 
@@ -104,6 +116,8 @@ class Side:
     change: MergeChange
     partner: Partner
     commitment: Commitment
+    group: CommunityGroup
+    group_member: GroupMember
     receipt: CommitmentReceipt
     member: PartnerMember
     program: Program
@@ -201,7 +215,7 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
         ConsentRecord.objects.create(
             person=protected, purpose="registration", recorded_by=officer, guardian_name=f"Pendamping {word}"
         )
-    receipt = build_receipt(commitment=build_commitment(partner=partner, program=program, what=f"Mesin {word}"))
+    group_member = build_group_member(group=build_group(f"Kelompok {word}", kelurahan=place), person=waiting_person)
     return Side(
         transfer=TransferRequest.objects.create(
             household=household,
@@ -246,7 +260,13 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
         merge=merge,
         change=merge.changes.create(table="beneficiaries.Person", row_id=merged.pk, before="{}", after="{}"),
         partner=partner,
-        commitment=receipt.commitment,
+        commitment=(
+            receipt := build_receipt(
+                commitment=build_commitment(partner=partner, program=program, what=f"Mesin {word}")
+            )
+        ).commitment,
+        group=group_member.group,
+        group_member=group_member,
         receipt=receipt,
         member=PartnerMember.objects.get(partner=partner, user=staff),
         program=program,
@@ -417,6 +437,11 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "programs:program_detail": "program",
     "programs:program_update": "program",
     "programs:program_queue": "program",
+    "programs:group_detail": "group",
+    "programs:group_update": "group",
+    "programs:group_member_add": "group",
+    "programs:member_office": "group_member",
+    "programs:member_leave": "group_member",
     "programs:partner_detail": "partner",
     "programs:partner_update": "partner",
     "programs:commitment_create": "partner",

@@ -37,6 +37,8 @@ NOT_IN_ADMIN = {
     "beneficiaries.Restriction": OWN_PAGES,
     "beneficiaries.TransferRequest": OWN_PAGES,
     "programs.CommitmentReceipt": OWN_PAGES,
+    "programs.CommunityGroup": OWN_PAGES,
+    "programs.GroupMember": OWN_PAGES,
 }
 OURS = ("bontang_empowerment.", "beneficiaries", "programs", "trainings")
 
