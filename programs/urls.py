@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from bontang_empowerment.exports.views import ListExportView
-from programs.views import enrolment_steps, enrolments, groups, outcomes, partners, programs
+from programs.views import enrolment_steps, enrolments, groups, outcomes, partners, programs, proposals
 
 app_name = "programs"
 urlpatterns: list[URLPattern] = [
@@ -29,6 +29,14 @@ urlpatterns: list[URLPattern] = [
     path("groups/<int:pk>/members/add/", groups.MemberAddView.as_view(), name="group_member_add"),
     path("group-members/<int:pk>/office/", groups.member_office, name="member_office"),
     path("group-members/<int:pk>/leave/", groups.member_leave, name="member_leave"),
+    path("groups/<int:pk>/proposals/add/", proposals.ProposalCreateView.as_view(), name="proposal_create"),
+    path("proposals/", proposals.ProposalListView.as_view(), name="proposal_list"),
+    path("proposals/<int:pk>/", proposals.ProposalDetailView.as_view(), name="proposal_detail"),
+    path("proposals/<int:pk>/revise/", proposals.ProposalReviseView.as_view(), name="proposal_revise"),
+    path("proposals/<int:pk>/review/", proposals.ProposalReviewView.as_view(), name="proposal_review"),
+    path("proposals/<int:pk>/decide/", proposals.ProposalDecideView.as_view(), name="proposal_decide"),
+    path("proposals/<int:pk>/programme/", proposals.ProposalStartView.as_view(), name="proposal_start"),
+    path("proposals/<int:pk>/letter/", proposals.ProposalLetterView.as_view(), name="proposal_letter"),
     path("partners/", partners.PartnerListView.as_view(), name="partner_list"),
     path("partners/add/", partners.PartnerCreateView.as_view(), name="partner_create"),
     path("partners/<int:pk>/", partners.PartnerDetailView.as_view(), name="partner_detail"),

@@ -39,7 +39,9 @@ from programs.models import (
     Partner,
     PartnerMember,
     Program,
+    Proposal,
 )
+from programs.services.proposals import Content, submit_proposal
 from trainings.codes import AttendanceStatus
 from trainings.models import Attendance, Batch, BatchParticipant, Course, Session, Venue
 
@@ -166,6 +168,27 @@ def build_group(name: str = "", *, kelurahan: Kelurahan | None = None, **values:
 def build_group_member(*, group: CommunityGroup, person: Person | None = None, **values: Any) -> GroupMember:
     person = person or build_person(kelurahan=group.kelurahan)
     return GroupMember.objects.create(group=group, person=person, **({"joined_on": date(2025, 1, 1)} | values))
+
+
+def proposal_content(**values: Any) -> Content:
+    """What a youth group might propose."""
+    defaults = {
+        "title": "Pertanian organik",
+        "field": Field.FARMING,
+        "need": "Banyak lahan kosong, pemuda belum bekerja.",
+        "target_group": "Pemuda yang belum bekerja",
+        "place": "Lahan RT 007",
+        "people": 20,
+        "met_on": date(2026, 1, 10),
+        "present": 25,
+        "in_favour": 23,
+        "minutes": "Disepakati menanam sayur organik.",
+    }
+    return Content(defaults | values, [("money", "Bibit dan pupuk", 15_000_000)])
+
+
+def build_proposal(*, group: CommunityGroup | None = None, by: User, **values: Any) -> Proposal:
+    return submit_proposal(group=group or build_group(), content=proposal_content(**values), by=by)
 
 
 def build_partner_staff(partner: Partner, username: str = "") -> User:

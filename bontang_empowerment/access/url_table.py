@@ -224,6 +224,14 @@ GROUPS = [
     row("programs:group_member_add", officer=OWN),
     row("programs:member_office", officer=OWN, post_only=True),
     row("programs:member_leave", officer=OWN, post_only=True),
+    row("programs:proposal_list", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("programs:proposal_detail", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("programs:proposal_letter", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("programs:proposal_create", officer=OWN),
+    row("programs:proposal_revise", officer=OWN),
+    row("programs:proposal_review", officer=OWN),
+    row("programs:proposal_decide", coordinator=CITY),
+    row("programs:proposal_start", coordinator=CITY),
 ]
 
 PARTNERS = [

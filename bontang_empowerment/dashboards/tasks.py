@@ -21,6 +21,7 @@ from bontang_empowerment.access.templatetags.ui import thousands
 from bontang_empowerment.accounts.models import Role
 from bontang_empowerment.dashboards.links import ENROLMENTS
 from bontang_empowerment.dashboards.partner_tasks import partner_tasks
+from bontang_empowerment.dashboards.proposal_tasks import proposal_tasks
 from bontang_empowerment.dashboards.task import Task
 from programs.codes import EnrolmentStatus
 from programs.filters import GONE, WITHDREW
@@ -55,6 +56,7 @@ def tasks_of(links: Links) -> TaskList:
         *_left_undecided(links),
         *_transfers(links),
         *partner_tasks(links),
+        *proposal_tasks(links),
     ]
     tasks += [*_withdrawals(links), *_data_requests(links)]
     more = reverse("trainings:batch_list") if len(sessions) > SHOWN_SESSIONS else ""

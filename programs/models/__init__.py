@@ -7,6 +7,7 @@ from programs.models.outcome import Outcome
 from programs.models.partner import Partner, PartnerMember
 from programs.models.priority import PlaceChange, PriorityWeight, ScorePart
 from programs.models.program import Program
+from programs.models.proposal import Proposal, ProposalRound, ProposalSupport, ProposalTransition
 
 __all__ = [
     "Commitment",
@@ -21,5 +22,9 @@ __all__ = [
     "PlaceChange",
     "PriorityWeight",
     "Program",
+    "Proposal",
+    "ProposalRound",
+    "ProposalSupport",
+    "ProposalTransition",
     "ScorePart",
 ]

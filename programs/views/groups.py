@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -27,7 +28,7 @@ from bontang_empowerment.drafts.views import DraftedMixin
 from bontang_empowerment.regions.models import Kelurahan
 from programs.forms.groups import GroupCreateForm, GroupUpdateForm, MemberAddForm, MemberSearchForm
 from programs.group_codes import GroupKind, Office
-from programs.models import CommunityGroup, GroupMember
+from programs.models import CommunityGroup, GroupMember, Proposal
 from programs.services.groups import add_member, create_group, end_membership, give_office, kube_problem, update_group
 
 
@@ -66,6 +67,10 @@ class GroupDetailView(ScopedDetailView):
             former=[row for row in members if row.left_on is not None],
             problem=kube_problem(group),
             offices=Office.choices,
+            proposals=list(Proposal.objects.visible_to(self.user).filter(group=group).with_title().order_by("-pk")),
+            propose_url=reverse("programs:proposal_create", args=[group.pk])
+            if may_open(self.user, "programs:proposal_create", kelurahan_id=group.kelurahan_id)
+            else "",
             may_edit=may_open(self.user, "programs:group_update", kelurahan_id=group.kelurahan_id),
             **kwargs,
         )

@@ -21,7 +21,7 @@ from programs.filters import SEATS, ProgramFilter
 from programs.forms.programs import ProgramCreateForm, ProgramUpdateForm
 from programs.funding import Funding
 from programs.metrics import status_counts
-from programs.models import Enrolment, Program
+from programs.models import Enrolment, Program, Proposal
 from programs.priority_words import score_in_words
 from programs.querysets import QUEUE_ORDER
 from programs.services.priority import weights_of
@@ -80,6 +80,7 @@ class ProgramDetailView(ScopedDetailView):
             counts_title=_("Enrolments by status") if sees_all else _("Enrolments that you see, by status"),
             funding=Funding.of(program, self.user) if links.has(SEE_FUNDING) else None,
             may_open_commitments=links.may_open("programs:commitment_list"),
+            proposal=Proposal.objects.visible_to(self.user).filter(program=program).with_title().first(),
             may_edit=links.may_open("programs:program_update"),
             may_see_queue=links.may_open("programs:program_queue"),
             **kwargs,

@@ -60,6 +60,7 @@ from programs.models import (
     Partner,
     PartnerMember,
     Program,
+    Proposal,
 )
 from tests.builders import (
     build_batch,
@@ -75,6 +76,7 @@ from tests.builders import (
     build_person,
     build_poverty_assessment,
     build_program,
+    build_proposal,
     build_receipt,
     build_session,
     build_user,
@@ -85,7 +87,7 @@ from trainings.models import Attendance, Batch, BatchParticipant, Course, Sessio
 
 REGISTRY_WORDS = (
     *("Pindah", "Alat", "Pengusul", "Hadirin", "Alasan", "Sumber", "Rugi", "Wali", "Menunggu"),
-    *("Ganda", "Ditawari", "Ditahan", "Dagang", "Pindaian", "Permintaan", "Kelompok"),
+    *("Ganda", "Ditawari", "Ditahan", "Dagang", "Pindaian", "Permintaan", "Kelompok", "Usulan"),
 )
 """With the word of its side each begins a value that stays in the registry of its kelurahan."""
 
@@ -118,6 +120,7 @@ class Side:
     commitment: Commitment
     group: CommunityGroup
     group_member: GroupMember
+    proposal: Proposal
     receipt: CommitmentReceipt
     member: PartnerMember
     program: Program
@@ -267,6 +270,7 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
         ).commitment,
         group=group_member.group,
         group_member=group_member,
+        proposal=build_proposal(group=group_member.group, by=officer, title=f"Usulan {word}"),
         receipt=receipt,
         member=PartnerMember.objects.get(partner=partner, user=staff),
         program=program,
@@ -442,6 +446,13 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "programs:group_member_add": "group",
     "programs:member_office": "group_member",
     "programs:member_leave": "group_member",
+    "programs:proposal_create": "group",
+    "programs:proposal_detail": "proposal",
+    "programs:proposal_letter": "proposal",
+    "programs:proposal_revise": "proposal",
+    "programs:proposal_review": "proposal",
+    "programs:proposal_decide": "proposal",
+    "programs:proposal_start": "proposal",
     "programs:partner_detail": "partner",
     "programs:partner_update": "partner",
     "programs:commitment_create": "partner",

@@ -39,6 +39,10 @@ NOT_IN_ADMIN = {
     "programs.CommitmentReceipt": OWN_PAGES,
     "programs.CommunityGroup": OWN_PAGES,
     "programs.GroupMember": OWN_PAGES,
+    "programs.Proposal": OWN_PAGES,
+    "programs.ProposalRound": OWN_PAGES,
+    "programs.ProposalSupport": OWN_PAGES,
+    "programs.ProposalTransition": HISTORY,
 }
 OURS = ("bontang_empowerment.", "beneficiaries", "programs", "trainings")
 

@@ -38,6 +38,11 @@ LOOKS = {
     "draft": Look("neutral", "pencil"),
     "open": Look("success", "lock-open"),
     "closed": Look("neutral", "lock-closed"),
+    # Proposals
+    "submitted": Look("info", "inbox-arrow-down"),
+    "reviewed": Look("attention", "clipboard-document-check"),
+    "accepted": Look("success", "check-circle"),
+    "started": Look("success", "check-badge"),
     # Attendance
     "present": Look("success", "check"),
     "late": Look("attention", "clock"),
