@@ -23,6 +23,7 @@ from trainings.models import Course
 OPENS_BEFORE = timedelta(days=38)
 REFUSED_PER_APPLICANT = 0.07
 PROGRAMMES_AT_ONCE = 100
+RUPIAH_PER_SEAT = 1_500_000
 
 
 def add_partners(scene: Scene) -> dict[str, Partner]:
@@ -101,6 +102,7 @@ def _program(scene: Scene, plan: Plan, partner: Partner) -> Program:
         ends_on=plan.ends_on,
         capacity=plan.course.capacity,
         status=status,
+        budget=plan.course.capacity * RUPIAH_PER_SEAT,
         created_at=_opens_at(plan, scene.now) - timedelta(days=1),
         **plan.course.rules,
     )

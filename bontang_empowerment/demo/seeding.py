@@ -16,6 +16,7 @@ from bontang_empowerment.audit.context import origin
 from bontang_empowerment.audit.models import Action, AuditEvent
 from bontang_empowerment.demo.accounts import Staff, make_staff
 from bontang_empowerment.demo.candidates import CandidatePool, candidate_of
+from bontang_empowerment.demo.community import add_community
 from bontang_empowerment.demo.consents import add_consents
 from bontang_empowerment.demo.data_requests import add_data_requests
 from bontang_empowerment.demo.disasters import Disaster, add_disasters, add_impacts, known_by_name_alone
@@ -75,8 +76,10 @@ def seed(
         proposals = Proposals()
         adults = _add_families(scene, pool, proposals, households, say)
         add_verification(scene, proposals)
+        names = {place.code: place.name for place in kelurahan}
         say(f"Programmes for {adults:,} adults")
-        add_programmes(scene, pool, adults=adults, names={place.code: place.name for place in kelurahan})
+        add_programmes(scene, pool, adults=adults, names=names)
+        add_community(scene, names=names)
         loader.finish()
         find_doubles(scene)
         _record_tables(loader, seed)
