@@ -1,7 +1,6 @@
 """What the files of people, families and affected families hold: what their lists show, and what stands on the card."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.utils.text import capfirst
@@ -151,8 +150,8 @@ IMPACTS = ExportedList(
 def register_lists() -> None:
     for exported in (PEOPLE, FAMILIES, IMPACTS):
         register_exported_list(exported)
-    register_recall(_somebody_restricted_since)
+    register_recall(_restrictions_that_hold)
 
 
-def _somebody_restricted_since(moment: datetime) -> bool:
-    return Restriction.objects.filter(set_at__gte=moment, lifted_at=None).exists()
+def _restrictions_that_hold() -> set[int]:
+    return set(Restriction.objects.filter(lifted_at=None).values_list("pk", flat=True))

@@ -24,8 +24,11 @@ UNPACKED_LIMIT = 8_000_000
 STREAM, STREAM_END, LINE = re.compile(rb"stream\r?\n"), b"endstream", 400
 OF_OBJECTS = b"/ObjStm"
 # So long that the bytes of a picture do not hold them by chance.
-ACTIVE_ANYWHERE = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData)\b")
-ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData|Encrypt)\b")
+ACTIVE_ANYWHERE = re.compile(
+    rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia|Rendition|SubmitForm|ImportData|Encrypt)\b|/XFA[\s\x00]*[\[%0-9]"
+)
+"""A script stands beside the name of its action, JavaScript or Rendition; a form beside where its parts are."""
+ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|Rendition|XFA|SubmitForm|ImportData|Encrypt)\b")
 
 
 class ProofKind(models.TextChoices):

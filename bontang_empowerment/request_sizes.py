@@ -13,9 +13,8 @@ from django.template.loader import render_to_string
 
 MEBIBYTE = 1024 * 1024
 LARGEST_UPLOAD = 64 * MEBIBYTE
-"""Bytes of a form with files: above the limit of any single file, so that a file somewhat too large is told of at its
-field, and what was typed beside it stays."""
-LONGEST_FAREWELL = 128 * MEBIBYTE
+"""Bytes of a form with files, or twice the largest proof where proofs may be larger: above the limit of any single
+file, so that a file somewhat too large is told of at its field, and what was typed beside it stays."""
 BLOCK = 64 * 1024
 
 
@@ -38,7 +37,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def read_to_the_end(request: HttpRequest) -> None:
-    left = min(_told_size(request), LONGEST_FAREWELL)
+    left = min(_told_size(request), 2 * largest_upload())
     try:
         while left > 0 and (block := request.read(BLOCK)):
             left -= len(block)
@@ -53,4 +52,8 @@ def _told_size(request: HttpRequest) -> int:
 
 def _limit_of(request: HttpRequest) -> int:
     takes_files = request.content_type == "multipart/form-data" and request.user.is_authenticated
-    return LARGEST_UPLOAD if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return largest_upload() if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def largest_upload() -> int:
+    return max(LARGEST_UPLOAD, 2 * settings.PROOF_MAX_MB * MEBIBYTE)

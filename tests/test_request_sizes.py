@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from bontang_empowerment import request_sizes
 from bontang_empowerment.accounts.models import Role
@@ -53,10 +54,22 @@ def test_a_list_of_many_rows_is_still_taken(officer: Client) -> None:
     assert officer.post(reverse("beneficiaries:import_list"), {"file": rows}).status_code < 400
 
 
-def test_an_upload_beyond_every_limit_is_not_parsed(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_upload_beyond_every_limit_is_not_parsed(
+    officer: Client, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
     monkeypatch.setattr(request_sizes, "LARGEST_UPLOAD", TOO_MUCH)
+    settings.PROOF_MAX_MB = 1
     response = officer.post(reverse("beneficiaries:import_list"), body_of(TOO_MUCH), content_type=FILES)
     assert response.status_code == 413
+
+
+def test_a_larger_proof_may_be_sent_where_the_city_allows_it(
+    officer: Client, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    monkeypatch.setattr(request_sizes, "LARGEST_UPLOAD", TOO_MUCH)
+    settings.PROOF_MAX_MB = 3
+    rows = SimpleUploadedFile("daftar.csv", b"nama;nik\n" + b"Siti;\n" * 700_000)
+    assert officer.post(reverse("beneficiaries:import_list"), {"file": rows}).status_code < 400
 
 
 def test_the_whole_body_is_read_before_the_answer(officer: Client) -> None:

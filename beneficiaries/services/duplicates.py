@@ -29,13 +29,14 @@ class LikelyDuplicate:
     """Somebody who may be the same person; outside the user's reach most stays hidden.
 
     `reasons` are phrases in the language of the source, see `reasons_in_words`; `probability` between 0 and 1, 0 where
-    nobody has worked it out.
+    nobody has worked it out. `asker`: who may ask for a transfer; None where nobody is asked.
     """
 
     person: Person
     reasons: tuple[str, ...]
     visible: bool
     probability: float = 0
+    asker: User | None = None
 
     @property
     def reasons_in_words(self) -> list[str]:
@@ -73,7 +74,7 @@ class LikelyDuplicate:
     @property
     def transfer_url(self) -> str:
         """Where to ask for them; empty for who is within reach."""
-        return "" if self.visible else transfer_url(self.person)
+        return "" if self.visible or self.asker is None else transfer_url(self.person, by=self.asker)
 
 
 def likely_duplicates(person: Person, *, by: User, exclude: Iterable[int] = ()) -> list[LikelyDuplicate]:
@@ -93,7 +94,7 @@ def likely_duplicates(person: Person, *, by: User, exclude: Iterable[int] = ()) 
     visible = _visible_ids([other for other, _score in shown], by)
     _record_lookups([other for other, _score in shown if other.pk not in visible], by=by)
     return [
-        LikelyDuplicate(other, score.reasons, other.pk in visible, round(score.probability, 4))
+        LikelyDuplicate(other, score.reasons, other.pk in visible, round(score.probability, 4), asker=by)
         for other, score in shown
     ]
 

@@ -23,6 +23,7 @@ class Holder:
     """Who holds a number already. Outside the user's reach only the initialled name and the kelurahan may be shown.
 
     withheld: of somebody restricted not even these. named_after: whose name stands for it, None for nobody's.
+    asker: who may ask for a transfer; None where nobody is asked.
     """
 
     person: Person | None
@@ -30,6 +31,7 @@ class Holder:
     visible: bool
     withheld: bool = False
     named_after: Person | None = None
+    asker: User | None = None
 
     @property
     def record(self) -> Person | Household:
@@ -49,7 +51,9 @@ class Holder:
     @property
     def transfer_url(self) -> str:
         """Where to ask for them; empty for who is within reach, and for who is restricted."""
-        return "" if self.visible or self.withheld else transfer_url(self.record)
+        if self.visible or self.withheld or self.asker is None:
+            return ""
+        return transfer_url(self.record, by=self.asker)
 
     @property
     def message(self) -> str:
@@ -89,7 +93,7 @@ def holders_of_niks(niks: Iterable[str], *, by: User) -> dict[str, Holder]:
     told = set(found.unrestricted_for(by).values_list("pk", flat=True)) if set(people) - visible else visible
     holders = {
         digits_by_index[person.nik_index or ""]: Holder(
-            person, person.household, person.pk in visible, withheld=person.pk not in told, named_after=person
+            person, person.household, person.pk in visible, person.pk not in told, named_after=person, asker=by
         )
         for person in people
     }
@@ -120,7 +124,7 @@ def _holder_among(rows: HouseholdQuerySet, *, by: User) -> Holder | None:
     same = Household.objects.filter(pk=household.pk)
     visible = same.visible_to(by).exists()
     withheld = not visible and not same.unrestricted_for(by).exists()
-    holder = Holder(None, household, visible, withheld=withheld, named_after=_head_of(household, by=by))
+    holder = Holder(None, household, visible, withheld, named_after=_head_of(household, by=by), asker=by)
     _record_lookups([holder], by=by)
     return holder
 

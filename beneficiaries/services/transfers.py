@@ -32,10 +32,15 @@ GONE = _("This was decided meanwhile, or the family is no longer here. Nothing w
 
 
 def asked_for(ticket: str, *, by: User) -> Person | Household | None:
-    """What a ticket names (see services.tickets), with its kelurahan; None for a wrong, old or withheld one."""
+    """What a ticket names (see services.tickets), with its kelurahan.
+
+    None for a wrong, old or withheld one, and for one that somebody else was given.
+    """
     try:
-        kind, key = signing.loads(ticket, salt=TICKETS, max_age=TICKET_SECONDS)
-    except signing.BadSignature:
+        kind, key, asker = signing.loads(ticket, salt=TICKETS, max_age=TICKET_SECONDS)
+    except (signing.BadSignature, ValueError):  # one of an earlier version names nobody who asks
+        return None
+    if asker != by.pk:
         return None
     if kind == "person":
         people = Person.objects.unrestricted_for(by).select_related("household__kelurahan")

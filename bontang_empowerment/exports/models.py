@@ -32,7 +32,8 @@ class Export(RepeatSafeModel, ScopedModel):
 
     `job` makes a large one; then the file lies sealed in the folder `key` under the name `stored_as` until the job
     expires. A small one was handed out at once and is kept nowhere. `filters` is the query of the list, encrypted: it
-    may hold a name. `reach` is how far the user reached when asking: see services.reach_of.
+    may hold a name. `reach` is how far the user reached when asking: see services.reach_of,
+    and `hidings` what kept people out of sight then: see registry.hidings_now.
     """
 
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="exports", verbose_name=_("exported by"))
@@ -45,6 +46,7 @@ class Export(RepeatSafeModel, ScopedModel):
     reason = models.CharField(_("reason"), max_length=REASON_LENGTH, blank=True)
     filters = EncryptedField(_("filters"), column=FILTERS_COLUMN, blank=True, default="")
     reach = models.JSONField(_("reach"), default=dict, editable=False)
+    hidings = models.JSONField(_("known to be out of sight"), default=list, editable=False)
     key = models.CharField(max_length=32, default=_new_key, unique=True, editable=False)
     stored_as = models.CharField(_("stored as"), max_length=20, blank=True, editable=False)
     row_count = models.PositiveIntegerField(_("rows"), null=True, blank=True)

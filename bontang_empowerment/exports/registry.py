@@ -12,7 +12,6 @@ list does not show. Whoever may open the page of one whole number may ask for wh
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -81,7 +80,7 @@ class UnknownListError(LookupError):
 
 
 _lists: dict[str, ExportedList] = {}
-_recalls: list[Callable[[datetime], bool]] = []
+_hidings: list[Callable[[], set[int]]] = []
 
 
 def register_exported_list(exported: ExportedList) -> None:
@@ -100,10 +99,20 @@ def list_named(name: str) -> ExportedList:
         raise UnknownListError(name) from error
 
 
-def register_recall(recalls_since: Callable[[datetime], bool]) -> None:
-    """Let an app call back the files that were asked for before a moment: somebody in them is now out of sight."""
-    _recalls.append(recalls_since)
+def register_recall(hidings: Callable[[], set[int]]) -> None:
+    """Let an app call back files: it names, by numbers of its own, what keeps somebody out of sight at this moment."""
+    _hidings.append(hidings)
 
 
-def is_recalled(asked_at: datetime) -> bool:
-    return any(recalls_since(asked_at) for recalls_since in _recalls)
+def hidings_now() -> list[list[int]]:
+    """To be kept with a file before its first row is read: whatever comes later may have come too late for it.
+
+    No time would do: what was timed before the file may have been committed after it.
+    """
+    return [sorted(hidings()) for hidings in _hidings]
+
+
+def is_recalled(known: list[list[int]]) -> bool:
+    """Whether somebody has gone out of sight since `known` was noted."""
+    now = hidings_now()
+    return len(known) != len(now) or any(not set(some) <= set(noted) for noted, some in zip(known, now, strict=True))

@@ -19,7 +19,7 @@ from bontang_empowerment.exports.files import unsealed_parts
 from bontang_empowerment.exports.models import Export
 from bontang_empowerment.exports.reach import may_have_whole_numbers, reach_of
 from bontang_empowerment.exports.records import note_file, record_handed_out
-from bontang_empowerment.exports.registry import ExportedList, is_recalled, list_named
+from bontang_empowerment.exports.registry import ExportedList, hidings_now, is_recalled, list_named
 from bontang_empowerment.exports.writing import in_steps
 from bontang_empowerment.spreadsheets.writing import WrittenFile, to_the_end
 
@@ -86,7 +86,7 @@ def read_export(*, export: Export, by: User) -> Iterator[bytes]:
     if not export.stored_as or job is None or job.is_expired or reach_of(exported, by) != export.reach:
         raise ExportGoneError
     sees_the_restricted = export.reach["city"][1]
-    if not sees_the_restricted and is_recalled(export.created_at):
+    if not sees_the_restricted and is_recalled(export.hidings):
         raise ExportGoneError
     if not _is_what_was_made(export):
         logger.error("The file of export %s is lost or damaged.", export.pk)
@@ -123,4 +123,5 @@ def _new_export(wanted: Wanted, *, by: User) -> Export:
         reason=wanted.reason if wanted.is_whole else "",
         filters=wanted.query,
         reach=reach_of(wanted.exported, by),
+        hidings=hidings_now(),
     )

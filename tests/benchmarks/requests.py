@@ -14,6 +14,8 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
+from django.core.management import call_command
+from django.test.utils import override_settings
 from django.urls import reverse
 
 from bontang_empowerment.accounts.models import User
@@ -26,6 +28,7 @@ SECONDS = 3.0
 A_MOMENT = 0.3  # seconds, where no figure is believed
 ROUNDS = 3
 HOST = "127.0.0.1"
+UNPACKED = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 START_SECONDS = 60
 
 
@@ -80,8 +83,10 @@ def _production(scratch: Path) -> dict[str, str]:
         "IDENTITY_INDEX_KEY": settings.IDENTITY_INDEX_KEY,
         "STATIC_ROOT": str(scratch / "static"),
     }
-    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
-    subprocess.run(collect, cwd=settings.BASE_DIR, env=environment, check=True)
+    # Pages need the list of names alone; packing the files, which nobody fetches here, takes half a minute.
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": UNPACKED}}
+    with override_settings(STATIC_ROOT=environment["STATIC_ROOT"], STORAGES=storages):
+        call_command("collectstatic", interactive=False, verbosity=0)
     return environment
 
 

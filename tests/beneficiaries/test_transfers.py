@@ -49,7 +49,7 @@ def head(personas: Personas) -> Person:
 
 
 def ask(client: Client, of: Person | Household, personas: Personas, **values: str) -> TransferRequest:
-    client.post(transfer_url(of), {"to_kelurahan": personas.foreign.pk, **PLACE, **values})
+    client.post(transfer_url(of, by=personas.neighbour), {"to_kelurahan": personas.foreign.pk, **PLACE, **values})
     return TransferRequest.objects.get()
 
 
@@ -75,14 +75,19 @@ def test_a_number_held_elsewhere_comes_with_a_button(neighbour: Client, head: Pe
         assert "Sutrisno Hadi" not in body
 
 
-def test_the_button_names_nobody_and_cannot_be_made_up(neighbour: Client, head: Person) -> None:
-    url = transfer_url(head)
+def test_the_button_names_nobody_and_cannot_be_made_up(neighbour: Client, head: Person, personas: Personas) -> None:
+    url = transfer_url(head, by=personas.neighbour)
     body = neighbour.get(url).content.decode()
     assert "Sutrisno H." in body
     assert "Sutrisno Hadi" not in body
     ticket = parse_qs(urlsplit(url).query)["of"][0]
     for wrong in (str(head.pk), ticket[:-2], "x:y:z", "%00"):
         assert neighbour.get(reverse("beneficiaries:transfer_create"), {"of": wrong}).status_code == 404
+
+
+def test_the_button_is_good_for_whoever_it_was_shown_to(neighbour: Client, head: Person, personas: Personas) -> None:
+    assert neighbour.get(transfer_url(head, by=personas.neighbour)).status_code == 200
+    assert neighbour.get(transfer_url(head, by=personas.coordinator)).status_code == 404
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -92,7 +97,7 @@ def test_without_a_ticket_the_search_comes_first(method: str, neighbour: Client,
 
 
 def test_of_somebody_restricted_there_is_no_button(neighbour: Client, head: Person, personas: Personas) -> None:
-    url = transfer_url(head)
+    url = transfer_url(head, by=personas.neighbour)
     restrict_person(person=head, reason="Ancaman", by=personas.coordinator)
     assert neighbour.get(url).status_code == 404
     holder = holder_of_nik(head.nik, by=personas.neighbour)
@@ -127,7 +132,7 @@ def test_what_is_missing_is_told_at_its_field(
     values: dict[str, str], field: str, neighbour: Client, head: Person, personas: Personas
 ) -> None:
     data = {"to_kelurahan": personas.foreign.pk, "what": "person", **PLACE, **values}
-    page = neighbour.post(transfer_url(head), data)
+    page = neighbour.post(transfer_url(head, by=personas.neighbour), data)
     assert list(page.context["form"].errors) == [field]
     assert not TransferRequest.objects.exists()
 

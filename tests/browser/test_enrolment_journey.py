@@ -168,7 +168,7 @@ def test_a_programme_chosen_before_the_scripts_came_shows_its_rules(
     if chosen_early:
         page.route("**/htmx*.js", hold)
     page.goto(f"{women[0].get_absolute_url()}enrolments/add/", wait_until="commit")
-    page.get_by_label(program.name).check()
+    page.get_by_label(program.name).press("Space")  # taps wait for the scripts: see tests/chromium.py
     for route in held:
         route.continue_()
     expect(page.get_by_role("button", name="Daftarkan: kursi nomor 1")).to_be_visible()

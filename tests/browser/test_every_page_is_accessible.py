@@ -95,7 +95,7 @@ def visits(world: World, role: str) -> Iterator[Visit]:
             f"{address(world, 'beneficiaries:disaster_event_record')}?rt={world.own.household.rt}",
             submits=False,
         )
-        yield Visit("transfer with a ticket", transfer_url(world.foreign.person))
+        yield Visit("transfer with a ticket", transfer_url(world.foreign.person, by=world.users[role]))
 
 
 def address(world: World, name: str, role: str = "officer") -> str:

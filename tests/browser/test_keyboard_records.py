@@ -86,7 +86,7 @@ def test_a_family_splits_by_keyboard(keys: Keys, personas: Personas) -> None:
 def test_a_transfer_is_asked_for_by_keyboard(keys: Keys, personas: Personas) -> None:
     person = build_person("Hendra Gunawan", kelurahan=personas.foreign)
     page = keys.page
-    page.goto(transfer_url(person))
+    page.goto(transfer_url(person, by=personas.officer))
     keys.arrive_at("Minta pemindahan")
     keys.choose(page.get_by_label("Hanya orang ini"))
     keys.fill(page.locator("[name=rt]"), "9")
