@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from beneficiaries.models import Person
+from beneficiaries.services.merging import merge_people
 from programs.models import CommunityGroup, GroupMember
 from programs.services.groups import add_member, end_membership, give_office, kube_problem
 from tests.builders import Personas, build_group, build_group_member, build_nik, build_person
@@ -108,3 +109,17 @@ def test_list_and_page_run_as_many_queries_for_50_rows_as_for_5(officer: Client,
 
     assert_flat_query_count(visit, add_rows=add)
     assert Person.objects.count() == 50
+
+
+def test_a_merge_moves_memberships_but_leaves_a_second_one_of_the_same_group(personas: Personas) -> None:
+    kept = build_person("Siti Aminah", kelurahan=personas.own)
+    double = build_person("St. Aminah", kelurahan=personas.own)
+    both, alone = build_group(), build_group()
+    build_group_member(group=both, person=kept)
+    second = build_group_member(group=both, person=double)
+    moved = build_group_member(group=alone, person=double)
+    versions = {person.pk: person.version for person in (kept, double)}
+    merge_people(survivor=kept, absorbed=double, taken=(), versions=versions, by=personas.officer)
+    second.refresh_from_db()
+    moved.refresh_from_db()
+    assert (second.person, moved.person) == (double, kept)
