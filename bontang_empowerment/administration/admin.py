@@ -17,6 +17,7 @@ from bontang_empowerment.audit.admin import AuditedModelAdmin, ReadOnlyModelAdmi
 from bontang_empowerment.audit.models import AuditEvent
 from bontang_empowerment.audit.wording import kind_label
 from bontang_empowerment.jobs.models import Job
+from bontang_empowerment.jobs.registry import UnknownJobKindError, kind_of
 from bontang_empowerment.regions.models import Kecamatan, Kelurahan
 
 admin.site.unregister(Group)  # rights come from RoleAssignment alone
@@ -88,11 +89,19 @@ class RoleAssignmentAdmin(AuditedModelAdmin):
 class JobAdmin(ReadOnlyModelAdmin):
     """Jobs are started and stopped on their own pages."""
 
-    list_display = ["kind", "title", "owner", "state", "rows_done", "rows_total", "created_at"]
+    list_display = ["kind_in_words", "title", "owner", "state", "rows_done", "rows_total", "created_at"]
     list_select_related = ["owner"]
     list_filter = ["state"]
     ordering = ["-pk"]
     readonly_fields = ["created_at", "started_at", "finished_at"]
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_in_words(self, job: Job) -> str:
+        """A job of an earlier version may be of a kind that is no more."""
+        try:
+            return str(kind_of(job.kind).label)
+        except UnknownJobKindError:
+            return job.kind
 
 
 @admin.register(AuditEvent)

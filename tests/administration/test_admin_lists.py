@@ -60,7 +60,7 @@ def add_one_of_each() -> None:
     build_partner_staff(partner)
     person = build_person(kelurahan=kelurahan)
     add_vulnerability_of(person, officer)
-    batch = build_batch(program=build_program(partner=partner))
+    batch = build_batch(program=build_program(partner=partner), venue=f"Balai {number}")
     batch.course = Course.objects.create(name=f"Pelatihan {number}", hours=8)
     batch.save()
     participant = build_batch_participant(batch=batch, person=person)
@@ -118,3 +118,13 @@ def test_no_list_counts_further_than_its_limit(admin_client: Client, monkeypatch
     assert max(page_of(model, admin_client).result_count for model in MODELS) == 3
     for name, queries in queries_by_list(admin_client).items():
         assert [sql for sql in queries if "COUNT(*)" in sql and "LIMIT 3" not in sql] == [], name
+
+
+def test_long_work_is_listed_by_what_it_is_and_not_by_its_code(admin_client: Client) -> None:
+    owner = build_user()
+    for kind in ("list_export", "of_an_earlier_version"):
+        Job.objects.create(kind=kind, owner=owner, language="id")
+    body = admin_client.get(reverse("admin:jobs_job_changelist")).content.decode()
+    assert "Ekspor daftar" in body
+    assert "list_export" not in body
+    assert "of_an_earlier_version" in body
