@@ -17,6 +17,7 @@ from trainings.models import (
     Course,
     CourseTopic,
     Session,
+    Signatory,
     Venue,
     VenueFeature,
 )
@@ -51,6 +52,15 @@ class VenueAdmin(AuditedModelAdmin):
     list_select_related = ["kelurahan"]
     search_fields = ["name"]
     inlines = [VenueFeatureInline]
+    deletable = True
+
+
+@admin.register(Signatory)
+class SignatoryAdmin(AuditedModelAdmin):
+    list_display = ["name", "heading", "title", "place", "partner"]
+    list_select_related = ["partner"]
+    search_fields = ["name"]
+    autocomplete_fields = ["partner"]
     deletable = True
 
 

@@ -15,7 +15,7 @@ from programs.querysets import EnrolmentQuerySet
 
 if TYPE_CHECKING:
     from programs.models import Program
-    from trainings.models import Attendance, Batch, BatchParticipant, Course, Session
+    from trainings.models import Attendance, AttendanceChange, Batch, BatchParticipant, Course, Session
 
 LEFT_PROGRAMME = (EnrolmentStatus.EXITED, EnrolmentStatus.WITHDRAWN)
 
@@ -115,6 +115,17 @@ class AttendanceQuerySet(ParticipantRows["Attendance"]):
 
     def with_person(self) -> Self:
         """Reads the person and their place along; the NIK and KK numbers stay in the database."""
+        person = "participant__enrolment__person"
+        return self.select_related(f"{person}__household__kelurahan").defer(
+            f"{person}__nik", f"{person}__household__kk_number"
+        )
+
+
+class AttendanceChangeQuerySet(ParticipantRows["AttendanceChange"]):
+    person_path = "participant__enrolment__person"
+
+    def with_person(self) -> Self:
+        """Reads the person along; the NIK and KK numbers stay in the database."""
         person = "participant__enrolment__person"
         return self.select_related(f"{person}__household__kelurahan").defer(
             f"{person}__nik", f"{person}__household__kk_number"

@@ -312,6 +312,7 @@ ADMINISTRATION = [
         "programs_outcome",
         "trainings_course",
         "trainings_venue",
+        "trainings_signatory",
         "trainings_batch",
         "trainings_session",
         "trainings_batchparticipant",

@@ -7,6 +7,7 @@ class Saver {
     this.form = form;
     this.status = form.querySelector("[data-autosave-status]");
     this.waiting = new Map();
+    this.refused = new Map(); // sent again once a reason is written
     this.failures = 0;
     this.busy = false;
     this.timer = null;
@@ -47,6 +48,8 @@ class Saver {
 
   async post(batch) {
     const body = new URLSearchParams([...batch]);
+    const reason = this.form.querySelector("[data-autosave-reason]")?.value;
+    if (reason) body.set("reason", reason);
     body.set("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
     try {
       // A redirect means that the sign-in has ended: following it would look like success.
@@ -86,6 +89,8 @@ class Saver {
     for (const [name, value] of batch) {
       if (this.waiting.get(name) === value) this.waiting.delete(name);
       this.mark(name, answer.state === "saved" ? "saved" : "failed");
+      if (answer.state === "saved") this.refused.delete(name);
+      else this.refused.set(name, value);
     }
     this.show(answer.marks ?? {});
     this.say(answer.state, answer.text);
@@ -103,6 +108,7 @@ const forms = () => [...document.querySelectorAll("form[data-autosave]")].map(sa
 
 document.addEventListener("change", (event) => {
   const form = event.target.closest?.("form[data-autosave]");
+  if (form && event.target.matches("[data-autosave-reason]")) saverOf(form).take([...saverOf(form).refused]);
   if (form && event.target.matches("input[type=radio]")) saverOf(form).take([[event.target.name, event.target.value]]);
 });
 

@@ -80,9 +80,10 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
     trainings.SessionChange: (BOTH, OWN),
     trainings.BatchParticipant: (OWN, OWN),
     trainings.Attendance: (OWN, OWN),
+    trainings.AttendanceChange: (OWN, OWN),
 }
 FOR_EVERYBODY = {Kecamatan, Kelurahan, trainings.Course, trainings.CourseTopic, trainings.CompetencyUnit}
-FOR_EVERYBODY |= {trainings.Venue, trainings.VenueFeature}
+FOR_EVERYBODY |= {trainings.Venue, trainings.VenueFeature, trainings.Signatory}
 FOR_CITY_ADMINS = {User, RoleAssignment, programs.PartnerMember}
 FOR_AUDITORS = {AuditEvent}
 FOR_THEIR_OWNER = {Job, Export, registry.ImportRun, registry.ImportRow, registry.ImportLayout}
@@ -102,6 +103,9 @@ def world() -> World:
             enrolment=side.enrolment, old_place=2, new_place=1, old_score=0, new_score=150, why="x"
         )
         meeting = side.session
+        trainings.AttendanceChange.objects.create(
+            session=meeting, participant=side.place, old="late", new="present", reason="x", by=side.staff
+        )
         trainings.SessionChange.objects.create(
             session=meeting,
             step="moved",
@@ -145,6 +149,7 @@ def rows_of(side: Side, model: type[Model]) -> set[int]:
         programs.ProposalSupport: side.proposal.rounds.get().support,
         programs.ProposalTransition: side.proposal.rounds.get().transitions,
         trainings.SessionChange: side.session.changes,
+        trainings.AttendanceChange: side.session.mark_changes,
         programs.PriorityWeight: side.program.weights,
         programs.ScorePart: side.enrolment.score_parts,
         programs.PlaceChange: side.enrolment.place_changes,

@@ -83,7 +83,7 @@ from tests.builders import (
     build_verval_entry,
 )
 from tests.proof_files import png
-from trainings.models import Attendance, Batch, BatchParticipant, Course, Session, Venue
+from trainings.models import Attendance, Batch, BatchParticipant, Course, Session, Signatory, Venue
 
 REGISTRY_WORDS = (
     *("Pindah", "Alat", "Pengusul", "Hadirin", "Alasan", "Sumber", "Rugi", "Wali", "Menunggu"),
@@ -530,6 +530,7 @@ def object_of(world: World, model: str, side: str) -> Any:
         "audit_auditevent": world.event,
         "jobs_job": PERSONAL_OBJECTS["job"](world.users["coordinator"]),
         "trainings_course": chosen.batch.course,
+        "trainings_signatory": Signatory.objects.get_or_create(heading="Mengetahui", name="Lurah")[0],
         "beneficiaries_povertythreshold": world.threshold,
         "beneficiaries_questionwording": world.wording,
     }

@@ -25,6 +25,7 @@ NOT_IN_ADMIN = {
     "trainings.CompetencyUnit": INLINE,
     "trainings.VenueFeature": INLINE,
     "trainings.SessionChange": HISTORY,
+    "trainings.AttendanceChange": HISTORY,
     "beneficiaries.PersonChange": HISTORY,
     "beneficiaries.HouseholdChange": HISTORY,
     "beneficiaries.FormerKkNumber": HISTORY,

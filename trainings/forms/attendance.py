@@ -21,3 +21,7 @@ class MarksForm(ScopedForm):
     @property
     def rest(self) -> dict[Cell, str]:
         return posted_rest(self.posted)
+
+    @property
+    def reason(self) -> str:
+        return self.posted.get("reason", "")

@@ -1,11 +1,13 @@
-from trainings.models.attendance import Attendance
+from trainings.models.attendance import Attendance, AttendanceChange
 from trainings.models.batch import Batch, BatchParticipant
 from trainings.models.course import CompetencyUnit, Course, CourseTopic
 from trainings.models.session import Session, SessionChange
+from trainings.models.signatory import Signatory
 from trainings.models.venue import Venue, VenueFeature
 
 __all__ = [
     "Attendance",
+    "AttendanceChange",
     "Batch",
     "BatchParticipant",
     "CompetencyUnit",
@@ -13,6 +15,7 @@ __all__ = [
     "CourseTopic",
     "Session",
     "SessionChange",
+    "Signatory",
     "Venue",
     "VenueFeature",
 ]

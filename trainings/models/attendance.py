@@ -17,7 +17,7 @@ from trainings.codes import AttendanceStatus
 from trainings.markability import refusal_at_session, refusal_of_participant
 from trainings.models.batch import BatchParticipant
 from trainings.models.session import Session
-from trainings.querysets import AttendanceQuerySet
+from trainings.querysets import AttendanceChangeQuerySet, AttendanceQuerySet
 
 
 class Attendance(ParticipantRow, ScopedModel):
@@ -73,3 +73,37 @@ class Attendance(ParticipantRow, ScopedModel):
         participant.identity_shown = True  # a form on a single mark belongs to the admin, who reads the name there
         if reason := refusal_at_session(self.session) or refusal_of_participant(self.session, participant):
             raise ValidationError(reason, code="refused")
+
+
+class AttendanceChange(ParticipantRow, ScopedModel):
+    """A mark changed after its day: what it was, what it became, why. Written once, never changed."""
+
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, related_name="mark_changes", verbose_name=_("session")
+    )
+    participant = models.ForeignKey(
+        BatchParticipant, on_delete=models.PROTECT, related_name="mark_changes", verbose_name=_("participant")
+    )
+    old = models.CharField(_("before"), max_length=8, choices=AttendanceStatus.choices)
+    new = models.CharField(_("after"), max_length=8, choices=AttendanceStatus.choices, blank=True)
+    reason = models.CharField(_("reason"), max_length=300)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
+
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(
+        kelurahan="participant__enrolment__person__household__kelurahan",
+        partner=partner_path("session__batch__program__partner"),
+        withholds_identity=True,
+    )
+    objects = AttendanceChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("later change of attendance")
+        verbose_name_plural = _("later changes of attendance")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.participant}: {self.get_old_display()} → {self.get_new_display()}"
+
+    @property
+    def place_in_programme(self) -> Enrolment:
+        return self.participant.enrolment

@@ -13,12 +13,13 @@ from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record_all
 from trainings.codes import AttendanceStatus
 from trainings.markability import refusal_at_session, refusal_of_participant
-from trainings.models import Attendance, Batch, BatchParticipant, Session
+from trainings.models import Attendance, AttendanceChange, Batch, BatchParticipant, Session
 
 Cell = tuple[int, int]
 """Session id and participant id."""
 
 SHOWN_REFUSALS = 5
+LONGEST_REASON = 300
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,18 @@ class MarksSaved:
 
 @transaction.atomic
 def record_batch_attendance(
-    *, batch: Batch, marks: Mapping[Cell, str | None], rest: Mapping[Cell, str] | None = None, by: User
+    *,
+    batch: Batch,
+    marks: Mapping[Cell, str | None],
+    rest: Mapping[Cell, str] | None = None,
+    reason: str = "",
+    by: User,
 ) -> MarksSaved:
     """Set marks of one batch; None or "" takes a mark back, on the day it was first made alone. All or nothing.
 
     rest: marks for whoever has none yet ("everyone else was present"); a mark that stands by now is kept.
+    reason: why marks are changed after the day of their meeting; kept with each of those. Whoever filled one in may
+        mend it on that same day without.
 
     Only the given cells change, so that two people may mark the same meeting. The number of queries does not depend
     on the number of marks. Raises ValidationError with a message for each reason that something is refused.
@@ -49,6 +57,8 @@ def record_batch_attendance(
     changes = {cell: new for cell, new in wanted.items() if cell not in kept and _status_of(stored.get(cell)) != new}
     cleared = [stored[cell] for cell, status in changes.items() if not status]
     _refuse_late_clearing(cleared)
+    late = _changed_late(changes, stored, sessions, by)
+    _keep_reasons(late, reason, by)
     written = [(cell, status) for cell, status in sorted(changes.items()) if status]
     marks_written = _write(written, by=by)
     for action, is_new in ((Action.CREATE, True), (Action.UPDATE, False)):
@@ -105,6 +115,43 @@ def _refuse_late_clearing(marks: list[Attendance]) -> None:
     if any(timezone.localdate(mark.created_at) != today for mark in marks):
         message = _("A mark can be taken back on the day it was made. Later, choose what is right instead.")
         raise ValidationError(message, code="refused")
+
+
+def _changed_late(
+    changes: Mapping[Cell, str], stored: Mapping[Cell, Attendance], sessions: Mapping[int, Session], by: User
+) -> list[tuple[Attendance, str]]:
+    """The marks, each with what it is to become, that are changed after their day and not by a slip of today."""
+    today = timezone.localdate()
+    return [
+        (mark, new)
+        for cell, new in sorted(changes.items())
+        if (mark := stored.get(cell)) is not None
+        and sessions[mark.session_id].held_on < today
+        and not (mark.marked_by_id == by.pk and timezone.localdate(mark.marked_at) == today)
+    ]
+
+
+def _keep_reasons(late: list[tuple[Attendance, str]], reason: str, by: User) -> None:
+    """Raises ValidationError (code "reason") when there is none."""
+    reason = reason.strip()
+    if late and not reason:
+        message = _("This changes a mark after the day of its meeting. Write the reason, then save.")
+        raise ValidationError(message, code="reason")
+    if len(reason) > LONGEST_REASON:
+        message = _("The reason is too long: at most %(most)s characters.") % {"most": LONGEST_REASON}
+        raise ValidationError(message, code="reason")
+    kept = AttendanceChange.objects.bulk_create(
+        AttendanceChange(
+            session_id=mark.session_id,
+            participant_id=mark.participant_id,
+            old=mark.status,
+            new=new,
+            reason=reason,
+            by=by,
+        )
+        for mark, new in late
+    )
+    record_all(by=by, action=Action.CREATE, targets=kept, fields=["session", "participant", "old", "new", "reason"])
 
 
 def _cell_of(mark: Attendance) -> Cell:

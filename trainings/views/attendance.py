@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,9 +18,10 @@ from trainings.codes import AttendanceStatus
 from trainings.filters import AttendanceFilter
 from trainings.forms.attendance import MarksForm
 from trainings.marks import field_name, mark_choices
-from trainings.models import Attendance, Batch, Session
+from trainings.models import Attendance, AttendanceChange, Batch, Session
 from trainings.services.attendance import Cell, MarksSaved, record_batch_attendance
 
+SHOWN_CHANGES = 30
 WINDOW = 6
 """Meetings side by side in the grid: more would be a page that a cheap computer scrolls badly."""
 
@@ -54,7 +56,9 @@ class MarksView(ScopedFormView):
         return redirect(self.request.get_full_path())
 
     def save(self, form: MarksForm) -> MarksSaved:
-        return record_batch_attendance(batch=self.batch, marks=form.marks, rest=form.rest, by=self.user)
+        return record_batch_attendance(
+            batch=self.batch, marks=form.marks, rest=form.rest, reason=form.reason, by=self.user
+        )
 
     @property
     def is_autosave(self) -> bool:
@@ -89,7 +93,16 @@ class MarksView(ScopedFormView):
             "choices": choices,
             "counts": [choice | {"count": counts[choice["code"]]} for choice in choices],
             "present": AttendanceStatus.PRESENT,
+            "late": any(session.held_on < timezone.localdate() for session in self.grid.sessions),
+            "reason": self.request.POST.get("reason", ""),
+            "mark_changes": self.mark_changes(),
         }
+
+    def mark_changes(self) -> Sequence[AttendanceChange]:
+        """Of the meetings on the page, the newest ones."""
+        rows = AttendanceChange.objects.visible_to(self.user).filter(session__in=self.grid.sessions)
+        shown = rows.with_person().with_identity_for(self.user).select_related("session", "by")
+        return list(shown.order_by("-pk")[:SHOWN_CHANGES])
 
 
 class SessionAttendanceView(MarksView):
@@ -115,7 +128,7 @@ class SessionAttendanceView(MarksView):
         rest: dict[Cell, str] = form.rest
         if self.request.POST.get("everyone") == AttendanceStatus.PRESENT:
             rest |= {(self.parent.pk, row.place.pk): AttendanceStatus.PRESENT for row in self.grid.rows}
-        return record_batch_attendance(batch=self.batch, marks=form.marks, rest=rest, by=self.user)
+        return record_batch_attendance(batch=self.batch, marks=form.marks, rest=rest, reason=form.reason, by=self.user)
 
 
 class BatchAttendanceView(MarksView):
@@ -142,10 +155,17 @@ class BatchAttendanceView(MarksView):
         asked = self.request.GET.get("start", "")
         return min(int(asked), latest) if asked.isascii() and asked.isdigit() and len(asked) < 5 else latest
 
+    @property
+    def shows_all(self) -> bool:
+        """Every meeting on one page, saved with one button: `?all=1`."""
+        return self.request.GET.get("all") == "1"
+
     def sessions(self) -> Sequence[Session]:
-        return self.held[self.start : self.start + WINDOW]
+        return self.held if self.shows_all else self.held[self.start : self.start + WINDOW]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.shows_all:
+            return super().get_context_data(**kwargs) | {"held": self.held, "shows_all": True}
         end = self.start + WINDOW
         return super().get_context_data(**kwargs) | {
             "held": self.held,
