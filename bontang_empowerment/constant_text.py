@@ -17,14 +17,18 @@ from django.template.library import SimpleNode
 from django.template.loader_tags import IncludeNode
 from django.template.loaders.base import Loader as BaseLoader
 from django.template.loaders.cached import Loader as CachedLoader
-from django.templatetags.i18n import TranslateNode
+from django.templatetags.i18n import LanguageNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.urls import get_script_prefix, get_urlconf
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from bontang_empowerment.quick_values import quickened
+
 Tag = TypeVar("Tag", bound=Callable[..., Any])
 _constant_tags: set[Callable[..., Any]] = set()
+HERE = "bontang_empowerment.constant_text"
+"""Key of a template's rendering: the language and the place of the site, which stay the same until its end."""
 
 
 def constant_tag(tag: Tag) -> Tag:
@@ -40,12 +44,14 @@ class ConstantNode(Node):
 
     def __init__(self, nodes: list[Node]) -> None:
         self.nodes = nodes
-        self.has_address = any(map(_has_address, nodes))
         self.texts: dict[object, SafeString] = {}
 
     def render(self, context: Context) -> SafeString:
-        place = (get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF) if self.has_address else None
-        key = (get_language(), context.autoescape, place)
+        here = context.render_context.get(HERE)
+        if here is None:  # asked once for a template, not for each row of a list in it
+            place = (get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF)
+            here = context.render_context[HERE] = (get_language(), place)
+        key = (here, context.autoescape)
         text = self.texts.get(key)
         if text is None:
             text = SafeString("".join(str(node.render_annotated(context)) for node in self.nodes))
@@ -58,7 +64,8 @@ class _JoiningLoader(BaseLoader):
 
     def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Template:
         template = super().get_template(template_name, skip)
-        if str(template.origin.name).startswith(f"{settings.BASE_DIR}/"):
+        is_own = str(template.origin.name).startswith(f"{settings.BASE_DIR}/")
+        if is_own and not template.nodelist.get_nodes_by_type(LanguageNode):  # its language changes on the way
             join(template.nodelist, template)
         return template
 
@@ -80,7 +87,7 @@ def join(nodes: NodeList, template: Template) -> None:
         if node is not None:
             for below in _below(node):
                 join(below, template)
-            joined.append(node)
+            joined.append(quickened(node))
     nodes[:] = joined
 
 
@@ -95,7 +102,8 @@ def _as_one(run: list[Node]) -> list[Node]:
 def _below(node: Node) -> Iterable[NodeList]:
     if isinstance(node, IfNode):
         return [nodes for _condition, nodes in node.conditions_nodelists]
-    found = (getattr(node, name, None) for name in node.child_nodelists)
+    # A {% card %} of ours does not name what is between its tags among its children.
+    found = (getattr(node, name, None) for name in dict.fromkeys((*node.child_nodelists, "nodelist")))
     return [nodes for nodes in found if isinstance(nodes, NodeList)]
 
 
@@ -134,7 +142,3 @@ def _includes_a_constant(node: IncludeNode, template: Template) -> bool:
     except TemplateDoesNotExist:
         return False
     return all(isinstance(below, TextNode | ConstantNode) for below in included.nodelist)
-
-
-def _has_address(node: Node) -> bool:
-    return isinstance(node, URLNode | IncludeNode) or (isinstance(node, ConstantNode) and node.has_address)

@@ -1,15 +1,16 @@
 """What is constant in a template is worked out once for each language, and nothing else is."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.template import Context, Engine
+from django.template import Context, Engine, NodeList
 from django.urls import clear_script_prefix, reverse, set_script_prefix
 from django.utils import translation
 
-from bontang_empowerment.constant_text import ConstantNode
+from bontang_empowerment.constant_text import ConstantNode, _below
 
 LIBRARIES = {
     "i18n": "django.templatetags.i18n",
@@ -50,14 +51,32 @@ def test_words_follow_the_language_and_variables_the_page(engine: Engine, tmp_pa
     assert rendered(engine, "page", name="Ani") == '<p title="Berikutnya">Ani</p>Berikutnya!'
 
 
+def joined_below(nodes: NodeList) -> Iterator[int]:
+    """How many nodes each constant one stands for."""
+    for node in nodes:
+        if isinstance(node, ConstantNode):
+            yield len(node.nodes)
+        for below in _below(node):
+            yield from joined_below(below)
+
+
 def test_neighbours_become_one_at_every_depth(engine: Engine, tmp_path: Path) -> None:
     source = (
-        "{% load i18n ui %}{% if rows %}{% for row in rows %}a{% icon 'check' %}{% translate 'Next' %}"
-        "{{ row }}{% empty %}{% translate 'Next' %}!{% endfor %}{% else %}b{% translate 'Next' %}{% endif %}"
+        "{% load i18n ui %}{% card %}{{ a }}{% with b=a %}{% if rows %}{% for row in rows %}"
+        "a{% icon 'check' %}{% translate 'Next' %}{{ row }}"
+        "{% empty %}{% translate 'Next' %}!{% endfor %}{% else %}b{% translate 'Next' %}{% endif %}"
+        "{% endwith %}{% endcard %}"
     )
     written(tmp_path, page=source)
-    joined = engine.get_template("page.html").nodelist.get_nodes_by_type(ConstantNode)
-    assert [len(node.nodes) for node in joined if isinstance(node, ConstantNode)] == [3, 2, 2]
+    assert list(joined_below(engine.get_template("page.html").nodelist)) == [3, 2, 2]
+
+
+def test_a_template_that_changes_its_language_on_the_way_is_left_alone(engine: Engine, tmp_path: Path) -> None:
+    written(
+        tmp_path,
+        page="{% load i18n %}a{% translate 'Next' %}{% language 'en' %}a{% translate 'Next' %}{% endlanguage %}",
+    )
+    assert rendered(engine, "page") == "aBerikutnyaaNext"
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,8 @@ def _everything_drawn(bound: BoundField) -> Hashable | None:
     if isinstance(widget, forms.Select):
         choices = _declared(widget.choices)
         if choices is None or value not in (None, ""):
-            # Read once: a choice of objects asks the database each time it is gone through.
-            widget.choices = offered = list(widget.choices)
+            # Read once: a choice of objects asks the database each time it is gone through, and for its length.
+            widget.choices = offered = list(iter(widget.choices))
             choices = _in_words(offered) if choices is None else choices
             if value not in (None, "") and str(value) not in _codes(offered):
                 return None
