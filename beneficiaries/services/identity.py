@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 
 from beneficiaries.codes import PersonStatus
@@ -84,13 +83,11 @@ def holders_of_niks(niks: Iterable[str], *, by: User) -> dict[str, Holder]:
     digits_by_index = {nik_index(nik): nik for nik in niks if nik}
     if not digits_by_index:
         return {}
-    within_reach = Exists(Person.objects.visible_to(by).filter(pk=OuterRef("pk")))
-    rows = Person.objects.filter(nik_index__in=digits_by_index).select_related("household__kelurahan").order_by("pk")
-    marked: list[Any] = list(rows.annotate(is_visible=within_reach))
+    rows = Person.objects.filter(nik_index__in=digits_by_index).select_related("household__kelurahan")
+    marked: list[Any] = sorted(rows.marked_for(by), key=lambda row: row.pk)
     people: list[Person] = marked
-    found = Person.objects.filter(pk__in=[person.pk for person in people])
     visible = {person.pk for person in marked if person.is_visible}
-    told = set(found.unrestricted_for(by).values_list("pk", flat=True)) if set(people) - visible else visible
+    told = visible | _told_of([person.pk for person in people if person.pk not in visible], by=by)
     holders = {
         digits_by_index[person.nik_index or ""]: Holder(
             person, person.household, person.pk in visible, person.pk not in told, named_after=person, asker=by
@@ -99,6 +96,14 @@ def holders_of_niks(niks: Iterable[str], *, by: User) -> dict[str, Holder]:
     }
     _record_lookups(holders.values(), by=by)
     return holders
+
+
+def _told_of(foreign: list[int], *, by: User) -> set[int]:
+    """Of people out of reach those of whom the initialled name and the kelurahan may be shown."""
+    if not foreign:
+        return set()
+    found = Person.objects.filter(pk__in=foreign)
+    return set(found.unrestricted_for(by).values_list("pk", flat=True))
 
 
 def holder_of_nik(nik: str, *, by: User) -> Holder | None:
@@ -118,12 +123,12 @@ def former_holder_of_kk_number(kk_number: str, *, by: User) -> Holder | None:
 
 
 def _holder_among(rows: HouseholdQuerySet, *, by: User) -> Holder | None:
-    household = rows.select_related("kelurahan").with_head(by).first()
+    marked: Any = rows.select_related("kelurahan").marked_for(by).with_head(by).first()
+    household: Household | None = marked
     if household is None:
         return None
-    same = Household.objects.filter(pk=household.pk)
-    visible = same.visible_to(by).exists()
-    withheld = not visible and not same.unrestricted_for(by).exists()
+    visible: bool = marked.is_visible
+    withheld = not visible and not Household.objects.filter(pk=household.pk).unrestricted_for(by).exists()
     holder = Holder(None, household, visible, withheld, named_after=_head_of(household, by=by), asker=by)
     _record_lookups([holder], by=by)
     return holder

@@ -5,7 +5,7 @@ from typing import Self, TypeVar
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
-from bontang_empowerment.access.scope import countable, unrestricted, visible
+from bontang_empowerment.access.scope import countable, marked, unrestricted, visible
 from bontang_empowerment.accounts.models import User
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
@@ -17,6 +17,10 @@ class ScopedQuerySet(models.QuerySet[M_co]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """The rows that `user` may see through the roles that count in this request; fails closed."""
         return visible(self, user)
+
+    def marked_for(self, user: User | AnonymousUser) -> Self:
+        """These rows, whoever may see them, each with `is_visible`: whether `user` may. For masked look-ups only."""
+        return marked(self, user)
 
     def countable_by(self, user: User | AnonymousUser) -> Self:
         """The rows that `user` may count: for dashboards, where auditors see numbers but no rows."""

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from beneficiaries.models import Household, Person, Restriction
@@ -15,6 +17,8 @@ from beneficiaries.services.identity import holder_of_kk_number, holder_of_nik, 
 from beneficiaries.services.registration import add_member
 from beneficiaries.services.restriction import lift_restriction, restrict_person
 from beneficiaries.services.search import people_named
+from bontang_empowerment.access import door
+from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.accounts.models import Role, RoleAssignment, User
 from bontang_empowerment.audit.models import AuditEvent
 from programs.models import Enrolment
@@ -215,3 +219,18 @@ def test_setting_it_twice_is_setting_it_once(hidden: Person, personas: Personas)
     assert not act(lift_restriction).is_restricted
     assert not act(lift_restriction).is_restricted
     assert Restriction.objects.count() == 1
+
+
+def test_a_number_within_reach_is_looked_up_in_one_query(personas: Personas) -> None:
+    person = build_person("Sari", household=build_household(kelurahan=personas.own), nik=build_nik())
+    token = door.enter(door.OpenDoor(personas.officer.pk, frozenset(Role)))
+    try:
+        scope_of(personas.officer)  # asked once in a request
+        with CaptureQueriesContext(connection) as queries:
+            holder = holder_of_nik(person.nik, by=personas.officer)
+    finally:
+        door.leave(token)
+    assert len(queries) == 1
+    assert holder is not None
+    assert holder.visible
+    assert not holder.withheld
