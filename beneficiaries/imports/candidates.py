@@ -12,6 +12,8 @@ from beneficiaries.models import Household, ImportRow, Person
 from beneficiaries.models.imports import RowStatus
 from beneficiaries.names import normalise_name
 
+Content = dict[str, Any]
+"""What ImportRow.content holds: values, derived, raw, name_key."""
 NAME_SHOWN, REASON_SHOWN = 120, 400
 
 
@@ -23,7 +25,8 @@ STAGED = (
 
 @dataclass
 class Candidate:
-    """`raw` are the cells as text, for the report; `family` is the key under which rows of one family stand."""
+    """`raw` are the cells as text, for the report; `content` is what is staged of both, as JSON;
+    `family` is the key under which rows of one family stand."""
 
     number: int
     values: dict[str, Any]
@@ -42,6 +45,7 @@ class Candidate:
     nik_key: str = ""
     kk_key: str = ""
     name_key: str = ""
+    content: str = ""
     birth_date: date | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,13 +59,19 @@ class Candidate:
         candidate.nik_key = nik_index(values["nik"]) if "nik" in values else ""
         candidate.kk_key = _kk_key(values["kk_number"]) if "kk_number" in values else ""
         candidate.name_key = normalise_name(values.get("name", ""))
+        candidate.content = _as_json(
+            {"values": values, "derived": clean.derived, "raw": raw, "name_key": candidate.name_key}
+        )
         if clean.refusal is not None:
             candidate.refuse(*clean.refusal)
         return candidate
 
     @classmethod
     def from_row(cls, row: ImportRow) -> "Candidate":
-        content = json.loads(row.content)
+        return cls.from_content(row, json.loads(row.content))
+
+    @classmethod
+    def from_content(cls, row: ImportRow, content: Content) -> "Candidate":
         values = content["values"]
         candidate = cls(row.number, values, content["derived"], content["raw"], row.family)
         candidate.nik_key, candidate.name_key = row.nik_index, content["name_key"]
@@ -90,11 +100,10 @@ class Candidate:
 
     def staged(self, run_id: int) -> tuple[Any, ...]:
         """The values of STAGED: the row as it is loaded into ImportRow."""
-        content = {"values": self.values, "derived": self.derived, "raw": self.raw, "name_key": self.name_key}
         return (
             run_id,
             self.number,
-            _as_json(content),
+            self.content,
             str(self.values.get("name", ""))[:NAME_SHOWN],
             self.nik_key,
             self.family,

@@ -13,18 +13,18 @@ from beneficiaries.codes import PersonStatus, Relation
 from beneficiaries.imports.candidates import Candidate
 from beneficiaries.imports.comparing import breaks_stay_permit, family_changes, person_changes, same_text
 from beneficiaries.imports.families import FileFamilies
+from beneficiaries.imports.likely import Pair, Sought, likeliest, people_alike
 from beneficiaries.imports.lookups import (
     Members,
     OwnPeople,
     Reach,
-    Sought,
     households_by_kk,
-    likely_people,
     members_of,
     name_similarity,
     people_by_id,
     people_by_nik,
 )
+from beneficiaries.matching import MatchModel
 from beneficiaries.models import Household, Person
 from beneficiaries.models.imports import RowStatus
 from beneficiaries.querysets import PersonQuerySet
@@ -67,6 +67,7 @@ class Check:
 
     run_id: int
     reach: Reach
+    weights: MatchModel
     own: OwnPeople | None = None
 
 
@@ -97,7 +98,7 @@ def check_chunk(candidates: Sequence[Candidate], *, check: Check, settled: Settl
 def _registry_for(candidates: Iterable[Candidate], reach: Reach, settled: Settled) -> Registry:
     people = people_by_nik({one.nik_key for one in candidates if one.nik_key})
     families = households_by_kk({one.kk_key for one in candidates if one.kk_key})
-    named = people_by_id(settled.same_as.values())
+    named = people_by_id(set(settled.same_as.values()))
     known = {person.household_id: person.household for person in [*people.values(), *named.values()]}
     known |= {household.pk: household for household in families.values()}
     ids = {person.pk for person in [*people.values(), *named.values()]}
@@ -244,25 +245,25 @@ def _hold_likely(rows: Sequence[Candidate], registry: Registry, check: Check, se
     """Somebody like them is registered. Without a NIK, in the same place and the same in all: it is the same person."""
     candidates = [one for one in rows if one.status == RowStatus.NEW and one.person is None]
     sought = [
-        Sought(position, one.name_key, born, one.values["sex"])
+        Sought(position, one.name_key, born)
         for position, one in enumerate(candidates)
         if (born := one.birth_date) is not None and one.name_key
     ]
-    likely = likely_people(sought, among=_people_to_compare(check), told=check.reach.compared())
-    people = people_by_id(likely.values())
+    alike = people_alike(sought, among=_people_to_compare(check), told=check.reach.compared())
+    people = people_by_id({pk for ids in alike.values() for pk in ids}, with_nik=True)
     registry.visible_people |= check.reach.people(people.keys())
-    for position, person_id in likely.items():
-        candidate, person = candidates[position], people[person_id]
-        if _is_same_person(candidate, person) and person.pk in registry.visible_people:
+    pairs: list[Pair] = []
+    for position, ids in alike.items():
+        candidate, those = candidates[position], [people[pk] for pk in ids]
+        person = next((one for one in those if _is_same_person(candidate, one, registry)), None)
+        if person is not None:
             candidate.person, candidate.household = person, person.household
             registry.visible_families.add(person.household_id)
             _check_known(candidate, person, registry, settled)
         elif candidate.number not in settled.take:
-            same_name = person.name_key == candidate.name_key
-            reason = gettext("same name") if same_name else gettext("similar name")
-            if person.birth_date == candidate.birth_date:
-                reason = f"{gettext('same birth date')}, {reason}"
-            candidate.hold(reason, person_id=person.pk)
+            pairs += [Pair(position, candidate.values, candidate.household, one) for one in those]
+    for pair, score in likeliest(pairs, check.weights):
+        candidates[pair.position].hold(", ".join(score.reasons), person_id=pair.person.pk)
 
 
 def _people_to_compare(check: Check) -> PersonQuerySet:
@@ -273,12 +274,13 @@ def _people_to_compare(check: Check) -> PersonQuerySet:
     return standing.filter(pk__one_of=ids) if ids else standing.none()
 
 
-def _is_same_person(candidate: Candidate, person: Person) -> bool:
-    """Neither has a NIK nor a KK number to tell them apart, and everything else agrees."""
+def _is_same_person(candidate: Candidate, person: Person, registry: Registry) -> bool:
+    """Within reach, neither has a NIK nor a KK number to tell them apart, and everything else agrees."""
     household, values = person.household, candidate.values
     return (
         not candidate.nik_key
         and not candidate.kk_key
+        and person.pk in registry.visible_people
         and person.name_key == candidate.name_key
         and person.birth_date == candidate.birth_date
         and person.sex == values["sex"]

@@ -3,6 +3,7 @@
 Clean values are what JSON can hold: dates are ISO texts, kelurahan their ids. A blank cell gives no value at all.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from beneficiaries.birth_dates import parse_birth_date
 from beneficiaries.codes import BirthDatePrecision, DecileStatus
@@ -41,6 +42,7 @@ UNREPEATED = frozenset(
     ["nik", "kk_number", "name", "father_name", "mother_name", "phone", "passport_number", "stay_permit_number"]
 )
 MOST_KNOWN = 5000
+KK_NUMBER = gettext_lazy("KK number")
 DECILE_WORDS = ("desil", "decile", "d")
 
 
@@ -71,7 +73,7 @@ class Cleaner:
     _kelurahan: dict[str, int] = field(default_factory=dict)
     today: date = field(default_factory=timezone.localdate)
     _last_nik: Nik | None = None
-    _known: dict[str, dict[Any, dict[str, Any]]] = field(default_factory=dict)
+    _known: dict[str, dict[Any, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
 
     def __post_init__(self) -> None:
         self._kelurahan = kelurahan_by_spelling()
@@ -91,8 +93,8 @@ class Cleaner:
         """`_clean_cell`, remembered for cells of which a list has few different ones; never for identity numbers."""
         if name in UNREPEATED:
             return self._clean_cell(name, cell)
-        known = self._known.setdefault(name, {})
-        key = (type(cell), cell)
+        known = self._known[name]
+        key = cell if isinstance(cell, str) else (type(cell), cell)
         found = known.get(key)
         if found is None:
             found = self._clean_cell(name, cell)
@@ -104,11 +106,13 @@ class Cleaner:
         clean = CleanRow(row.number)
         if row.damage is not None:
             clean.refusal = (self.columns.get(row.damage.column, ""), row.damage.reason)
+        cells, values = row.cells, clean.values
+        filled = len(cells)
         for position, name in self.columns.items():
-            cell = row.cells[position] if position < len(row.cells) else ""
+            if position >= filled or (cell := cells[position]) == "":
+                continue
             try:
-                if cell != "":
-                    clean.values.update(self._value(name, cell))
+                values.update(self._value(name, cell))
             except CellRefusedError as refused:
                 clean.refusal = clean.refusal or (refused.column, refused.reason)
         for name, value in self.defaults.items():
@@ -191,7 +195,7 @@ def _field_value(name: str, text: str) -> dict[str, Any]:
 
 
 def _kk_number(cell: Cell) -> dict[str, Any]:
-    text = number_text(cell, gettext("KK number"))
+    text = number_text(cell, KK_NUMBER)
     return {"kk_number": parse_kk_number(text)} if text else {}
 
 

@@ -1,12 +1,11 @@
 """What the registry holds already, asked for many rows of a list at once: a handful of queries for each chunk."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.db.models import Q
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from beneficiaries.codes import PersonStatus, Relation
 from beneficiaries.models import Household, ImportRow, ImportRun, Person
@@ -14,14 +13,8 @@ from beneficiaries.models.imports import RowOutcome
 from beneficiaries.querysets import PersonQuerySet
 from beneficiaries.services.places import own_kelurahan
 from bontang_empowerment.accounts.models import User
-from bontang_empowerment.bulk_loading import JoinedTexts
 from bontang_empowerment.regions.models import Kelurahan
 
-YEARS_APART = 2
-# Scores from 0 to 100 on the normalised names. A birthday is shared by few: a similar name is telling then.
-SIMILAR_NAME = 80
-# One recorded as a man and the other as a woman: only nearly equal names count.
-SIMILAR_NAME_OTHER_SEX = 95
 # "Siti" and "Siti Aminah": each word of one is in the other, yet a part of a name is no name.
 PART_OF_NAME = 0.9
 
@@ -96,9 +89,9 @@ def people_by_nik(indexes: Collection[str]) -> dict[str, Person]:
     return {person.nik_index or "": person for person in rows} if indexes else {}
 
 
-def people_by_id(ids: Iterable[int]) -> dict[int, Person]:
-    rows = Person.objects.filter(pk__one_of=set(ids)).select_related("household__kelurahan").defer("nik")
-    return {person.pk: person for person in rows}
+def people_by_id(ids: Collection[int], *, with_nik: bool = False) -> dict[int, Person]:
+    rows = Person.objects.filter(pk__one_of=set(ids)).select_related("household__kelurahan")
+    return {person.pk: person for person in (rows if with_nik else rows.defer("nik"))} if ids else {}
 
 
 def households_by_kk(indexes: Collection[str]) -> dict[str, Household]:
@@ -126,77 +119,6 @@ def members_of(household_ids: Collection[int], reach: Reach) -> Members:
             if person.pk in visible:
                 found.by_name[person.household_id, person.name_key].append(person)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """Somebody of the list who may be registered under another number or spelling."""
-
-    position: int
-    name_key: str
-    birth_date: date
-    sex: str
-
-
-def likely_people(sought: Sequence[Sought], *, among: PersonQuerySet, told: PersonQuerySet) -> dict[int, int]:
-    """By position, the id of the likeliest of those with the same birth date and a similar name, or the same name and
-    a birth year close by. Three queries.
-
-    among: all who are compared, without conditions that an index of birth dates and names does not hold. told: those
-    whom the owner may learn of; nobody else is found.
-    """
-    if not sought:
-        return {}
-    by_date = _people_by_date({one.birth_date for one in sought}, among)
-    by_name: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    named = among.filter(name_key__one_of={one.name_key for one in sought}, birth_date__isnull=False)
-    for pk, name_key, born in named.values_list("pk", "name_key", "birth_date__year").order_by():
-        by_name[name_key].append((pk, born))
-    found = {one.position: ids for one in sought if (ids := _likely_ids(one, by_date, by_name))}
-    if not found:
-        return {}
-    may_learn = set(told.filter(pk__one_of={pk for ids in found.values() for pk in ids}).values_list("pk", flat=True))
-    likeliest = ((position, next((pk for pk in ids if pk in may_learn), None)) for position, ids in found.items())
-    return {position: pk for position, pk in likeliest if pk is not None}
-
-
-@dataclass(frozen=True, slots=True)
-class _BornThen:
-    """All who were born on one day, side by side; numbers and sexes are taken apart for the few that are alike."""
-
-    names: list[str]
-    ids: str
-    sexes: str
-
-    def at(self, position: int) -> tuple[int, str]:
-        return int(self.ids.split("\n")[position]), self.sexes.split("\n")[position]
-
-
-def _people_by_date(dates: Collection[date], among: PersonQuerySet) -> dict[date, _BornThen]:
-    rows = among.filter(birth_date__one_of=dates).order_by().values_list("birth_date")
-    joined = rows.annotate(JoinedTexts("name_key"), JoinedTexts("id"), JoinedTexts("sex"))
-    return {born: _BornThen(names.split("\n"), ids, sexes) for born, names, ids, sexes in joined}
-
-
-def _likely_ids(one: Sought, by_date: dict[date, _BornThen], by_name: dict[str, list[tuple[int, int]]]) -> list[int]:
-    """The likeliest first."""
-    alike: list[tuple[float, int]] = []
-    if (same_day := by_date.get(one.birth_date)) is not None:
-        for score, at in _similar(one.name_key, same_day.names):
-            pk, sex = same_day.at(at)
-            if score >= (SIMILAR_NAME if not one.sex or one.sex == sex else SIMILAR_NAME_OTHER_SEX):
-                alike.append((-score, pk))
-    years = range(one.birth_date.year - YEARS_APART, one.birth_date.year + YEARS_APART + 1)
-    namesakes = [pk for pk, year in by_name.get(one.name_key, ()) if year in years]
-    return [*(pk for _score, pk in sorted(alike)), *sorted(namesakes)]
-
-
-def _similar(name_key: str, names: list[str]) -> Iterator[tuple[float, int]]:
-    """`name_similarity` for many names at once: those that reach SIMILAR_NAME, and where they stand."""
-    for scorer, weight in ((fuzz.token_sort_ratio, 1.0), (fuzz.token_set_ratio, PART_OF_NAME)):
-        cutoff = SIMILAR_NAME / weight
-        for _name, score, at in process.extract(name_key, names, scorer=scorer, score_cutoff=cutoff, limit=None):
-            yield weight * score, at
 
 
 def name_similarity(one: str, other: str) -> float:

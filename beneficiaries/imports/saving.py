@@ -1,19 +1,31 @@
 """Saving a checked list: each chunk is checked again, then written with audit and outcome in one transaction."""
 
+import json
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max, Min, Q, TextField
+from django.db.models.functions import Cast
 
-from beneficiaries.imports.candidates import Candidate
+from beneficiaries.imports.candidates import Candidate, Content
 from beneficiaries.imports.checking import Check, Settled, check_chunk
 from beneficiaries.imports.families import ROW, FileFamilies
 from beneficiaries.imports.lookups import OwnPeople, Reach
 from beneficiaries.imports.writing import ChunkWriter
 from beneficiaries.models import Household, ImportRow, ImportRun, Person
-from beneficiaries.models.imports import ImportRowQuerySet, ImportStage, RowDecision, RowOutcome, RowStatus
+from beneficiaries.models.imports import (
+    CONTENT_COLUMN,
+    ImportRowQuerySet,
+    ImportStage,
+    RowDecision,
+    RowOutcome,
+    RowStatus,
+)
+from beneficiaries.services.match_weights import current_weights
 from bontang_empowerment.bulk_loading import update_rows
+from bontang_empowerment.encryption import decrypt
 from bontang_empowerment.jobs.models import Job
 from bontang_empowerment.jobs.registry import Progress
 
@@ -29,14 +41,37 @@ def save_list(job: Job, resume: dict[str, Any]) -> Iterator[Progress]:
     if not resume:
         _settle_at_once(waiting)
     done = ImportRow.objects.filter(run=run).exclude(outcome="").count()
-    last, own = 0, OwnPeople.of(run)
-    while rows := list(waiting.filter(number__gt=last)[:CHUNK]):
-        ChunkSaver(run, rows, own).save()
-        last, done = rows[-1].number, done + len(rows)
+    check = Check(run.pk, Reach(run.owner), current_weights(), OwnPeople.of(run))
+    for rows, contents in _chunks(waiting):
+        ChunkSaver(run, rows, contents, check).save()
+        done += len(rows)
         yield Progress(done=done, total=run.row_count, resume={"done": done})
     run.stage = ImportStage.SAVED
     run.save(update_fields=["stage"])
     yield Progress(done=done, total=run.row_count, resume={"done": done})
+
+
+def _chunks(waiting: ImportRowQuerySet) -> Iterator[tuple[list[ImportRow], list[Content]]]:
+    """The rows by ranges of their numbers, what they hold opened while the rows before them are saved."""
+    ends = waiting.order_by().aggregate(first=Min("number"), last=Max("number"))
+    if ends["first"] is None:
+        return
+    sealed = waiting.defer("content").annotate(sealed=Cast("content", TextField()))
+    starts = range(ends["first"], ends["last"] + 1, CHUNK)
+    parts = (list(sealed.filter(number__range=(start, start + CHUNK - 1))) for start in starts)
+    with ThreadPoolExecutor(1, thread_name_prefix="opening") as opener:
+        before: tuple[list[ImportRow], Future[list[Content]]] | None = None
+        for rows in filter(None, parts):
+            coming = rows, opener.submit(_opened, [vars(row)["sealed"] for row in rows])
+            if before is not None:
+                yield before[0], before[1].result()
+            before = coming
+        if before is not None:
+            yield before[0], before[1].result()
+
+
+def _opened(sealed: Sequence[str]) -> list[Content]:
+    return [json.loads(decrypt(content, column=CONTENT_COLUMN)) for content in sealed]
 
 
 def _settle_at_once(waiting: ImportRowQuerySet) -> None:
@@ -53,7 +88,8 @@ class ChunkSaver:
 
     run: ImportRun
     rows: Sequence[ImportRow]
-    own: OwnPeople
+    contents: Sequence[Content]
+    check: Check
     homes: dict[str, Household] = field(default_factory=dict)
 
     def save(self) -> None:
@@ -64,7 +100,8 @@ class ChunkSaver:
             row.status, row.column, row.reason = candidate.status, candidate.column, candidate.reason
             self._decide(row, candidate, families, writer)
         writer.write()
-        self.own.add(row.person_id for row in self.rows if row.outcome == RowOutcome.CREATED)
+        if self.check.own is not None:
+            self.check.own.add(row.person_id for row in self.rows if row.outcome == RowOutcome.CREATED)
         parts: dict[bool, list[ImportRow]] = {True: [], False: []}
         for row in self.rows:
             parts[row.outcome == RowOutcome.CREATED and not row.before].append(row)
@@ -77,10 +114,9 @@ class ChunkSaver:
             frozenset(row.number for row in self.rows if row.decision == RowDecision.TAKE),
             {row.number: row.person_id for row in self.rows if row.decision == RowDecision.SAME and row.person_id},
         )
-        check = Check(self.run.pk, Reach(self.run.owner), self.own)
         while True:
-            candidates = [Candidate.from_row(row) for row in self.rows]
-            families = check_chunk(candidates, check=check, settled=settled)
+            candidates = list(map(Candidate.from_content, self.rows, self.contents))
+            families = check_chunk(candidates, check=self.check, settled=settled)
             if _lock_unchanged(candidates):
                 return candidates, families
 

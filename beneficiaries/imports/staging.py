@@ -16,6 +16,7 @@ from beneficiaries.imports.files import delete_file, readable_file
 from beneficiaries.imports.lookups import Reach
 from beneficiaries.models import ImportRow, ImportRun, Person
 from beneficiaries.models.imports import ImportStage
+from beneficiaries.services.match_weights import current_weights
 from bontang_empowerment.bulk_loading import load_values
 from bontang_empowerment.jobs.models import Job
 from bontang_empowerment.jobs.registry import JobRefusedError, Progress
@@ -38,7 +39,7 @@ def stage_list(job: Job, resume: dict[str, Any]) -> Iterator[Progress]:
     last, done = resume.get("last", run.header_row), resume.get("done", 0)
     family = OpenFamily(**resume.get("family", {}))
     cleaner = Cleaner(run.columns, run.defaults)
-    check = Check(run.pk, Reach(run.owner))
+    check = Check(run.pk, Reach(run.owner), current_weights())
     if not done:
         run.newest_person = Person.objects.aggregate(newest=Max("pk"))["newest"] or 0
         run.save(update_fields=["newest_person"])

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
@@ -15,6 +16,9 @@ from django.utils.translation import gettext
 from beneficiaries.codes import DATA, occupations
 from beneficiaries.imports.columns import header_key
 from bontang_empowerment.spreadsheets.tables import Cell
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 NOTHING = frozenset(
     ["", "-", "--", "---", "0", "n/a", "na", "#n/a", "null", "none", "nihil", "kosong", "tidak ada", "."]
@@ -57,7 +61,7 @@ def text_of(cell: Cell) -> str:
     return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
 
 
-def number_text(cell: Cell, kind: str) -> str:
+def number_text(cell: Cell, kind: "StrPromise | str") -> str:
     """The digits of a NIK or KK number. Raises ValidationError when a spreadsheet programme has ruined it."""
     text = text_of(cell)
     if text.casefold() in NOTHING:

@@ -2,7 +2,7 @@
 
 from beneficiaries.codes import BirthDatePrecision
 from beneficiaries.matching import PersonRecord
-from beneficiaries.models import Person
+from beneficiaries.models import Household, Person
 
 LIKELY = 0.5
 """From this probability on two records are more likely one person than two."""
@@ -14,7 +14,7 @@ def as_record(person: Person, *, with_home: bool = True) -> PersonRecord:
         name=person.name,
         birth_date=_birth_date(person),
         sex=person.sex,
-        address=_address(person) if with_home else "",
+        address=place_of(person.household) if with_home else "",
         phone=person.phone,
         identifier=person.nik,
         household=person.household.kk_number if with_home else "",
@@ -30,6 +30,5 @@ def _birth_date(person: Person) -> str:
     return person.birth_date.isoformat() if is_exact else str(person.birth_date.year)
 
 
-def _address(person: Person) -> str:
-    household = person.household
+def place_of(household: Household) -> str:
     return f"{household.address} RT {household.rt} {household.kelurahan.name}"

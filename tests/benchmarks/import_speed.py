@@ -114,6 +114,8 @@ def fill_registry(people: int) -> None:
     """Bring the registry up to so many people, in families of three, by SQL alone: they are never looked at."""
     from django.db import connection
 
+    from beneficiaries.identity_numbers import NIK_COLUMN
+    from bontang_empowerment.encryption import encrypt
     from bontang_empowerment.regions.reference import load_regions
 
     load_regions()
@@ -136,22 +138,22 @@ def fill_registry(people: int) -> None:
             named AS (
                 SELECT made.id, member, g.words[1 + floor(random() * array_length(g.words, 1))::int] AS one,
                     g.words[1 + floor(random() * array_length(g.words, 1))::int] AS two,
-                    f.words[1 + floor(random() * array_length(f.words, 1))::int] AS three, random() AS chance
+                    f.words[1 + floor(random() * array_length(f.words, 1))::int] AS three, random() AS chance, sealed
                 FROM made, generate_series(1, 3) AS member, (SELECT %s::text[] AS words) AS g,
-                    (SELECT %s::text[] AS words) AS f
+                    (SELECT %s::text[] AS words) AS f, (SELECT %s::text AS sealed) AS n
             )
             INSERT INTO beneficiaries_person
                 (created_at, version, household_id, name, name_key, nik, nik_index, nik_status, sex, birth_place,
                  birth_date, birth_date_precision, relation, education, marital_status, religion, citizenship,
                  passport_number, stay_permit_number, father_name, mother_name, phone, status, moved_to)
-            SELECT now(), 1, id, one || ' ' || two || ' ' || three, lower(one || ' ' || two || ' ' || three), 'x',
+            SELECT now(), 1, id, one || ' ' || two || ' ' || three, lower(one || ' ' || two || ' ' || three), sealed,
                 md5(random()::text) || md5(random()::text), 'unchecked',
                 CASE WHEN chance < 0.5 THEN 'male' ELSE 'female' END,
                 'Bontang', date '1940-01-01' + floor(random() * 30000)::int, 'exact',
                 CASE member WHEN 1 THEN 'head' ELSE 'child' END, '', '', '', '', '', '', '', '', '', 'active', ''
             FROM named
             """,
-            [missing // 3 + 1, GIVEN, FAMILY],
+            [missing // 3 + 1, GIVEN, FAMILY, encrypt("6474010101609999", column=NIK_COLUMN)],
         )
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")  # as autovacuum leaves a registry that nobody has filled a moment ago
