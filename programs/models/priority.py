@@ -70,7 +70,7 @@ class ScorePart(ScopedModel):
 class PlaceChange(ScopedModel):
     """Why somebody's place in a queue became another one: never changed, never deleted.
 
-    Whoever only moved because another person applied, left or was reckoned anew has no row: see services.place_history.
+    Whoever only moved because another person applied, left or was reckoned anew has no row.
     """
 
     enrolment = models.ForeignKey(

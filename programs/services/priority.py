@@ -102,7 +102,7 @@ def reckon_people(*, people: Collection[int] = (), families: Collection[int] = (
 
 def reckon_after_commit(*, people: Collection[int], families: Collection[int], by: User | None) -> None:
     """As `reckon_people`, once the change is stored: a programme's lock must not be waited for while a person's is
-    held, as whoever enrols takes them the other way round. What fails here, the night makes good.
+    held, as whoever enrols takes them the other way round. What fails here is reckoned with the next change.
     """
     transaction.on_commit(partial(reckon_people, people=people, families=families, by=by), robust=True)
 

@@ -37,7 +37,7 @@ from tests.builders import (
     build_verval_entry,
 )
 from tests.queries import queries_of
-from trainings.models import Course
+from trainings.models import Course, Signatory
 
 pytestmark = pytest.mark.django_db
 MODELS = list(admin.site._registry)
@@ -67,6 +67,7 @@ def add_one_of_each() -> None:
     build_attendance(session=build_session(batch=batch), participant=participant, by=officer)
     build_outcome(enrolment=participant.enrolment)
     build_commitment(partner=partner, program=batch.program)
+    Signatory.objects.create(partner=partner, heading="Mengetahui", name=f"Hj. Nurhayati {number}")
 
 
 def add_vulnerability_of(person: Person, officer: User) -> None:

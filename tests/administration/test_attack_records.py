@@ -101,7 +101,8 @@ def test_what_only_the_database_refuses_is_told_and_stores_nothing(city_admin: C
     values: dict[str, Any] = {f"sessions-0-{name}": value for name, value in (row | {"topic": "Pola"}).items()}
     # As if the other meeting had not been there yet when the page was opened and checked.
     values |= {"sessions-TOTAL_FORMS": "1", "sessions-INITIAL_FORMS": "0"}
-    values |= {"program": batch.program.pk, "course": batch.course.pk, "name": "Angkatan 9", "version": batch.version}
+    values |= {"program": batch.program.pk, "course": batch.course.pk, "name": "Angkatan 9"}
+    values |= {"capacity": batch.capacity, "version": batch.version}
     address = reverse("admin:trainings_batch_change", args=[batch.pk])
     with patch.object(Session, "validate_constraints"):
         response = city_admin.post(address, values)

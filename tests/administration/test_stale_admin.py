@@ -47,8 +47,12 @@ def address_of(row: Model) -> str:
 
 def posted(client: Client, row: Model, **changes: Any) -> dict[str, Any]:
     """What the browser sends from the page as it is open now."""
-    form = client.get(address_of(row)).context["adminform"].form
+    page = client.get(address_of(row)).context
+    form = page["adminform"].form
     values = {name: form[name].value() for name in form.fields}
+    for inline in page["inline_admin_formsets"]:
+        managed = inline.formset.management_form
+        values |= {managed.add_prefix(name): managed[name].value() for name in managed.fields}
     shown = {name: "" if value is None else value for name, value in values.items()}
     days = {name: value.strftime("%d-%m-%Y") for name, value in shown.items() if hasattr(value, "strftime")}
     return {name: value for name, value in (shown | days | changes).items() if value is not False}
