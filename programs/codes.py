@@ -74,6 +74,7 @@ class StepReason(models.TextChoices):
     FAMILY = "family", _("Family duties")
     TOO_FAR = "too_far", _("Too far, or no transport")
     UNREACHABLE = "unreachable", _("Could not be reached")
+    NO_ANSWER = "no_answer", _("No answer before the deadline")
     NO_INTEREST = "no_interest", _("No longer interested")
     WORK = "work", _("Found work")
     MOVED = "moved", pgettext_lazy("reason", "Moved away")
@@ -88,9 +89,9 @@ class StepReason(models.TextChoices):
 R = StepReason
 
 REASONS: dict[EnrolmentStatus, tuple[StepReason, ...]] = {
-    S.DECLINED: (R.NO_TIME, R.FAMILY, R.TOO_FAR, R.UNREACHABLE, R.OTHER),
-    S.WITHDRAWN: (R.NO_INTEREST, R.WORK, R.MOVED, R.MISTAKE, R.OTHER),
-    S.EXITED: (R.ABSENT, R.WORK, R.MOVED, R.HEALTH, R.OTHER),
+    S.DECLINED: (R.NO_TIME, R.FAMILY, R.TOO_FAR, R.WORK, R.HEALTH, R.NO_INTEREST, R.UNREACHABLE, R.OTHER),
+    S.WITHDRAWN: (R.NO_INTEREST, R.WORK, R.MOVED, R.HEALTH, R.FAMILY, R.MISTAKE, R.OTHER),
+    S.EXITED: (R.ABSENT, R.WORK, R.MOVED, R.HEALTH, R.FAMILY, R.NO_INTEREST, R.OTHER),
 }
 """The reasons that the screen offers for each step that asks for one."""
 

@@ -76,7 +76,7 @@ def entry_of(step: EnrolmentTransition, *, title: str, tells_reason: bool, url: 
         when=step.at,
         title=title,
         text=step.reason_in_words if tells_reason else "",
-        by=str(step.by),
+        by=step.by_in_words,
         url=url,
         icon=look.icon,
         tone=look.tone,

@@ -54,6 +54,10 @@ class EnrolmentQuerySet(ParticipantRows["Enrolment"]):
     def holding_seats(self) -> Self:
         return self.filter(status__in=HOLDS_SEAT)
 
+    def overdue(self) -> Self:
+        """Offers that nobody answered by their last day."""
+        return self.filter(status=EnrolmentStatus.OFFERED, offer_until__lt=timezone.localdate())
+
     def left_undecided(self) -> Self:
         """Those whose person died or left the city, and about whose place nobody has decided yet."""
         return self.filter(status__in=AWAITS_THE_PERSON).exclude(person__status=PersonStatus.ACTIVE)

@@ -229,6 +229,8 @@ def build_enrolment(
     queue_number = last.queue_number + 1 if last else 1
     if status in HOLDS_SEAT:
         values.setdefault("seat_number", queue_number)
+    if status == EnrolmentStatus.OFFERED:
+        values.setdefault("offer_until", timezone.localdate() + timedelta(days=program.offer_days))
     return Enrolment.objects.create(person=person, program=program, status=status, queue_number=queue_number, **values)
 
 

@@ -25,7 +25,7 @@ from bontang_empowerment.dashboards.proposal_tasks import proposal_tasks
 from bontang_empowerment.dashboards.task import Task
 from programs.codes import EnrolmentStatus
 from programs.filters import GONE, WITHDREW
-from programs.models import Enrolment, EnrolmentTransition
+from programs.models import Enrolment
 from trainings.models import Session
 
 SHOWN_SESSIONS = 5
@@ -89,12 +89,11 @@ def _offers(links: Links) -> Iterator[Task]:
     count = offered.order_by()[: COUNT_LIMIT + 1].count()
     if not count:
         return
-    steps = EnrolmentTransition.objects.filter(to_status=EnrolmentStatus.OFFERED, enrolment__in=offered)
-    oldest = steps.aggregate(oldest=Min("at"))["oldest"]
-    text = _("The first since %(day)s.") % {"day": date_format(timezone.localtime(oldest))} if oldest else ""
+    first = offered.aggregate(first=Min("offer_until"))["first"]
     yield Task(
         title=_offers_in_words(count),
-        text=text,
+        text=_("The first is kept until %(day)s, then it goes to the next in line.") % {"day": date_format(first)},
+        due=first,
         url=f"{reverse(ENROLMENTS)}?{urlencode({'status': EnrolmentStatus.OFFERED})}",
     )
 

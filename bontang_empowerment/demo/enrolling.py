@@ -19,6 +19,7 @@ from programs.models import Enrolment
 S = EnrolmentStatus
 ACCEPTS = 0.72
 OPENS, CLOSES = 8, 16
+USUAL_REASONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class Enrolling:
         """Withdraw, decline or exit; a seat that becomes free is offered at once to the next in line."""
         if applicant.status == S.WAITLISTED:
             self._waiting.remove(applicant)
-        self._step(applicant, to, reason_code=self._rng.choice(REASONS[to]))
+        self._step(applicant, to, reason_code=self._rng.choice(REASONS[to][:USUAL_REASONS]))
         if applicant.seat is not None:
             heapq.heappush(self._free, applicant.seat)
             applicant.seat = None

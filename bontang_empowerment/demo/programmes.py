@@ -1,6 +1,6 @@
 """Partners, courses and programmes, who applied to them, and what came of it."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ from bontang_empowerment.demo.outcomes import add_outcomes
 from bontang_empowerment.demo.scene import Scene
 from bontang_empowerment.demo.storylines import Crowd, Times, play
 from bontang_empowerment.demo.trainings import add_training
-from programs.codes import ProgramStatus
+from programs.codes import EnrolmentStatus, ProgramStatus
 from programs.models import Enrolment, EnrolmentTransition, Partner, PartnerMember, Program
 from trainings.models import Course
 
@@ -150,6 +150,12 @@ def _add_enrolments(scene: Scene, plan: Plan, program: Program, crowd: Crowd) ->
     return [_add_enrolment(scene, program, applicant) for applicant in applicants]
 
 
+def _answer_by(program: Program, applicant: Applicant) -> date | None:
+    if applicant.status != EnrolmentStatus.OFFERED:
+        return None
+    return timezone.localdate(applicant.steps[-1].at) + timedelta(days=program.offer_days)
+
+
 def _add_enrolment(scene: Scene, program: Program, applicant: Applicant) -> Place:
     applied_at = applicant.steps[0].at
     enrolment = Enrolment(
@@ -158,6 +164,7 @@ def _add_enrolment(scene: Scene, program: Program, applicant: Applicant) -> Plac
         status=applicant.status,
         queue_number=applicant.queue_number,
         seat_number=applicant.seat,
+        offer_until=_answer_by(program, applicant),
         applied_at=applied_at,
         created_at=applied_at,
     )

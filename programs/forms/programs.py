@@ -62,6 +62,7 @@ class ProgramForm(BelievableSeatsMixin, ScopedModelForm):
             "starts_on",
             "ends_on",
             "capacity",
+            "offer_days",
             "budget",
             "status",
             *RULES,
@@ -69,6 +70,7 @@ class ProgramForm(BelievableSeatsMixin, ScopedModelForm):
         widgets = {
             "description": forms.Textarea(attrs={"rows": 3}),
             "capacity": forms.TextInput(attrs=NUMBER),
+            "offer_days": forms.TextInput(attrs=NUMBER),
             "min_age": forms.TextInput(attrs=NUMBER),
             "max_age": forms.TextInput(attrs=NUMBER),
             "max_decile": forms.TextInput(attrs=NUMBER),
@@ -96,7 +98,7 @@ class ProgramForm(BelievableSeatsMixin, ScopedModelForm):
             self.fields[name].required = False
         self.helper = laid_out(
             Fieldset(_("The programme"), "name", "field", "partner", "description", "place", "starts_on", "ends_on"),
-            Fieldset(_("Seats"), "capacity", inline("status")),
+            Fieldset(_("Seats"), "capacity", "offer_days", inline("status")),
             Fieldset(_("Money"), "budget"),
             Fieldset(_("Age and sex"), "min_age", "max_age", inline("sex")),
             Fieldset(_("For whom: one of these is enough"), "for_poor", "for_disability", "for_disaster"),

@@ -29,7 +29,8 @@ class Enrolment(ParticipantRow, RepeatSafeModel, ScopedModel):
 
     `seat_number` is 1..capacity, held exactly while the status takes a seat; `queue_number` is the order of
     application within the programme and is never given twice. `queue_rank` is the score the other way round, so that
-    the order of the queue runs in one direction and a page of it begins anywhere in the index.
+    the order of the queue runs in one direction and a page of it begins anywhere in the index. `offer_until`, the last
+    day to answer, is there exactly while a seat is offered.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("person"))
@@ -39,6 +40,7 @@ class Enrolment(ParticipantRow, RepeatSafeModel, ScopedModel):
     status = models.CharField(_("status"), max_length=10, choices=EnrolmentStatus.choices, editable=False)
     queue_number = models.PositiveIntegerField(_("queue number"), editable=False)
     seat_number = models.PositiveIntegerField(_("seat"), null=True, editable=False)
+    offer_until = models.DateField(_("answer by"), null=True, editable=False)
     applied_at = models.DateTimeField(_("applied"), default=timezone.now, editable=False)
     priority_score = models.IntegerField(_("priority"), default=0, editable=False)
     queue_rank = models.GeneratedField(
@@ -56,8 +58,16 @@ class Enrolment(ParticipantRow, RepeatSafeModel, ScopedModel):
         verbose_name = _("enrolment")
         verbose_name_plural = _("enrolments")
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["program", "status", *QUEUE_ORDER], name="enrolment_queue_order")]
+        indexes = [
+            models.Index(fields=["program", "status", *QUEUE_ORDER], name="enrolment_queue_order"),
+            models.Index(fields=["offer_until"], name="enrolment_offer", condition=Q(offer_until__isnull=False)),
+        ]
         constraints = [
+            models.CheckConstraint(
+                name="enrolment_offer_has_a_deadline",
+                condition=Q(status=EnrolmentStatus.OFFERED, offer_until__isnull=False)
+                | (~Q(status=EnrolmentStatus.OFFERED) & Q(offer_until=None)),
+            ),
             models.UniqueConstraint(
                 fields=["person", "program"],
                 condition=~Q(status__in=CLOSED),
@@ -97,7 +107,7 @@ class Enrolment(ParticipantRow, RepeatSafeModel, ScopedModel):
 
 
 class EnrolmentTransition(models.Model):
-    """One step of an enrolment: never changed, never deleted."""
+    """One step of an enrolment: never changed, never deleted. `by` is empty when a rule took it, as a deadline does."""
 
     enrolment = models.ForeignKey(
         Enrolment, on_delete=models.PROTECT, related_name="transitions", verbose_name=_("enrolment")
@@ -105,7 +115,9 @@ class EnrolmentTransition(models.Model):
     from_status = models.CharField(_("from"), max_length=10, choices=EnrolmentStatus.choices, blank=True)
     to_status = models.CharField(_("to"), max_length=10, choices=EnrolmentStatus.choices)
     at = models.DateTimeField(_("when"), default=timezone.now)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"))
+    by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"), null=True, editable=False
+    )
     reason_code = models.CharField(_("kind of reason"), max_length=16, choices=StepReason.choices, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 
@@ -123,6 +135,10 @@ class EnrolmentTransition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_from_status_display()} > {self.get_to_status_display()}"
+
+    @property
+    def by_in_words(self) -> str:
+        return str(self.by or _("By the rule of the deadline"))
 
     @property
     def reason_in_words(self) -> str:

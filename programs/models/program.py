@@ -40,6 +40,12 @@ class Program(RepeatSafeModel, VersionedModel, ScopedModel):
     budget = models.PositiveBigIntegerField(
         _("budget"), null=True, blank=True, help_text=_("Whole rupiah; empty while it is not known.")
     )
+    offer_days = models.PositiveSmallIntegerField(
+        _("days to answer an offer"),
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text=_("A seat that is offered goes to the next in line when nobody answered by then."),
+    )
     status = models.CharField(_("status"), max_length=6, choices=ProgramStatus.choices, default=ProgramStatus.DRAFT)
     min_age = models.PositiveSmallIntegerField(
         _("youngest age"), null=True, blank=True, validators=[MaxValueValidator(120)]

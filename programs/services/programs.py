@@ -17,7 +17,7 @@ from programs.models import Program
 from programs.priority_words import Points
 from programs.services.priority import reckon_program, set_weights
 from programs.services.refusals import SeatsTakenError
-from programs.services.seats import lock_program, offer_free_seats, renumber_seats_above
+from programs.services.seats import lock_program, offer_free_seats, pass_on_overdue_offers, renumber_seats_above
 
 
 @transaction.atomic
@@ -57,6 +57,7 @@ def update_program(
     Raises StaleVersionError when `version` is no longer the stored one, SeatsTakenError when the new capacity is below
     the seats taken.
     """
+    pass_on_overdue_offers(program.pk)
     stored = lock_program(program.pk)
     take_next_version(stored, version)
     changed = [name for name, value in values.items() if getattr(stored, name) != value]

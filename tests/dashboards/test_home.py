@@ -87,7 +87,7 @@ def test_offered_seats_wait_for_an_answer_and_lead_to_as_many_rows(
         offer_seat(personas, own=own)
     [task] = sign_in(client, getattr(personas, who)).get("/").context["tasks"].tasks
     assert task.title.startswith(f"{expected} offered seat")
-    assert timezone.localdate().strftime("%d-%m-%Y") in task.text
+    assert (timezone.localdate() + timedelta(days=7)).strftime("%d-%m-%Y") in task.text
     assert rows_behind(client, task.url) == expected
 
 
@@ -122,7 +122,12 @@ def test_overdue_meetings_come_first_and_todays_last(client: Client, personas: P
     offer_seat(personas)
     found = sign_in(client, personas.coordinator).get("/").context["tasks"].tasks
     today = timezone.localdate()
-    assert [task.due for task in found] == [today - timedelta(days=9), today - timedelta(days=1), None, today]
+    assert [task.due for task in found] == [
+        today - timedelta(days=9),
+        today - timedelta(days=1),
+        today,
+        today + timedelta(days=7),
+    ]
     assert [task.is_overdue for task in found] == [True, True, False, False]
 
 

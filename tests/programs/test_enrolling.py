@@ -189,7 +189,7 @@ def test_the_one_who_is_offered_a_freed_seat_has_it_on_record_too(personas: Pers
     second = enrol_person(person=build_person(), program=program, by=personas.officer)
     withdraw(enrolment=first, by=personas.coordinator, reason=StepReason.WORK, note="di pabrik")
     assert steps(second)[-1] == (S.WAITLISTED, S.OFFERED, "")
-    assert events(second)[-1] == (Action.UPDATE, ["seat_number", "status"], personas.coordinator)
+    assert events(second)[-1] == (Action.UPDATE, ["offer_until", "seat_number", "status"], personas.coordinator)
     assert first.transitions.latest("pk").reason == "di pabrik"
 
 

@@ -48,6 +48,7 @@ def typed(**changes: Any) -> dict[str, Any]:
         "starts_on": f"{today:%d-%m-%Y}",
         "ends_on": f"{today + timedelta(days=30):%d-%m-%Y}",
         "capacity": "20",
+        "offer_days": "7",
         "status": ProgramStatus.OPEN,
         "min_age": "18",
     } | changes
