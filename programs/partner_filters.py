@@ -22,7 +22,7 @@ class PartnerFilter(ScopedFilterSet):
 class CommitmentFilter(ScopedFilterSet):
     state = django_filters.ChoiceFilter(
         label=_("What has not arrived"),
-        choices=[(SOON, _("Ends soon")), (LATE, _("Too late")), (OUTSTANDING, _("All that has not arrived"))],
+        choices=[(SOON, _("Due soon")), (LATE, _("Too late")), (OUTSTANDING, _("All that has not arrived"))],
         method="in_state",
     )
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=SupportKind.choices)

@@ -56,10 +56,10 @@ class WeeklyForm(RepeatSafeFormMixin, ScopedForm):
         label=_("How many meetings"), min_value=1, max_value=MOST_SESSIONS, widget=forms.TextInput(attrs=NUMBER)
     )
     holidays = DaysField(
-        label=_("Days to leave out"),
+        label=_("Holidays to leave out"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Holidays, one per line, such as 25-12-2026."),
+        help_text=_("One per line, such as 25-12-2026."),
     )
 
     def __init__(self, *args: Any, batch: Batch, **kwargs: Any) -> None:

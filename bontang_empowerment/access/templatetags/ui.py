@@ -257,6 +257,7 @@ def save_bar(
     context: Context,
     label: str,
     cancel_url: str = "",
+    cancel_label: str = "",
     note: str = "",
     second_label: str = "",
     second_name: str = "",
@@ -265,6 +266,7 @@ def save_bar(
     return {
         "label": label,
         "cancel_url": cancel_url,
+        "cancel_label": cancel_label,
         "drafted": context.get("drafted"),
         "note": note,
         "second_label": second_label,
