@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection
 from django.test.utils import override_settings
+from django.utils import translation
 from pytest_django import Settings
 
 from tests.builders import Personas, build_personas
@@ -60,6 +62,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     if connection.vendor == "postgresql":
         connection.settings_dict["OPTIONS"]["options"] = "-c audit.may_be_truncated=on"
     empty_quickly_after_each_test()
+
+
+@pytest.fixture(autouse=True)
+def _language_of_its_own() -> None:
+    """No test goes on in the language that the one before it has chosen on a page."""
+    translation.activate(django_settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
