@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.codes import Sex
+from beneficiaries.codes import Education, Sex
 from bontang_empowerment.access.fields import NUMBER, DayField
 from bontang_empowerment.access.forms import ManyChoicesField, RepeatSafeFormMixin, ScopedModelForm, VersionedFormMixin
 from bontang_empowerment.access.layout import inline, laid_out
@@ -24,7 +24,22 @@ from programs.services.priority import weights_of
 MOST_SEATS = 10_000
 """More is a slip of the keyboard."""
 
-RULES = ("min_age", "max_age", "sex", "for_poor", "for_disability", "for_disaster", "max_decile", "kelurahan")
+RULES = (
+    "min_age",
+    "max_age",
+    "sex",
+    "for_poor",
+    "for_disability",
+    "for_disaster",
+    "for_ppks",
+    "max_decile",
+    "kelurahan",
+    "min_education",
+    "max_education",
+    "not_elsewhere",
+    "not_served_months",
+    "requires_field",
+)
 
 
 def weight_field(rule: PriorityRule) -> str:
@@ -73,6 +88,7 @@ class ProgramForm(BelievableSeatsMixin, ScopedModelForm):
             "offer_days": forms.TextInput(attrs=NUMBER),
             "min_age": forms.TextInput(attrs=NUMBER),
             "max_age": forms.TextInput(attrs=NUMBER),
+            "not_served_months": forms.TextInput(attrs=NUMBER),
             "max_decile": forms.TextInput(attrs=NUMBER),
             "kelurahan": forms.CheckboxSelectMultiple,
         }
@@ -94,15 +110,23 @@ class ProgramForm(BelievableSeatsMixin, ScopedModelForm):
             initial="",
         )
         self.fields["partner"].empty_label = _("No partner: the city runs it")  # type: ignore[attr-defined]
-        for name in ("for_poor", "for_disability", "for_disaster", "kelurahan"):
+        for name in ("for_poor", "for_disability", "for_disaster", "for_ppks", "not_elsewhere", "kelurahan"):
             self.fields[name].required = False
+        for name in ("min_education", "max_education", "requires_field"):
+            choices = Field.choices if name == "requires_field" else Education.choices
+            label = self.fields[name].label
+            self.fields[name] = forms.ChoiceField(
+                label=label, required=False, choices=[("", _("Asks nothing")), *choices]
+            )
         self.helper = laid_out(
             Fieldset(_("The programme"), "name", "field", "partner", "description", "place", "starts_on", "ends_on"),
             Fieldset(_("Seats"), "capacity", "offer_days", inline("status")),
             Fieldset(_("Money"), "budget"),
             Fieldset(_("Age and sex"), "min_age", "max_age", inline("sex")),
-            Fieldset(_("For whom: one of these is enough"), "for_poor", "for_disability", "for_disaster"),
+            Fieldset(_("For whom: one of these is enough"), "for_poor", "for_disability", "for_disaster", "for_ppks"),
             Fieldset(_("Welfare and place"), "max_decile", inline("kelurahan")),
+            Fieldset(_("Education"), "min_education", "max_education"),
+            Fieldset(_("Other programmes"), "not_elsewhere", "not_served_months", "requires_field"),
             Fieldset(_("Who goes first: points in the queue"), *self._add_weights()),
         )
 
@@ -134,6 +158,10 @@ class ProgramForm(BelievableSeatsMixin, ScopedModelForm):
         youngest, oldest = (self.cleaned_data.get(name) for name in ("min_age", "max_age"))
         if youngest is not None and oldest is not None and oldest < youngest:
             self.add_error("max_age", _("The oldest age must not be below the youngest."))
+        lowest, highest = (self.cleaned_data.get(name) for name in ("min_education", "max_education"))
+        order = list(Education.values)
+        if lowest and highest and order.index(highest) < order.index(lowest):
+            self.add_error("max_education", _("The highest education must not be below the lowest."))
         return cleaned
 
     @property

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.codes import Sex
+from beneficiaries.codes import Education, Sex
 from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
 from bontang_empowerment.access.policy import EVERYWHERE, AccessPolicy, partner_path
 from bontang_empowerment.regions.models import Kelurahan
@@ -57,6 +57,7 @@ class Program(RepeatSafeModel, VersionedModel, ScopedModel):
     for_poor = models.BooleanField(_("poor families"), default=False)
     for_disability = models.BooleanField(_("people with disabilities"), default=False)
     for_disaster = models.BooleanField(_("disaster-affected families"), default=False)
+    for_ppks = models.BooleanField(_("people in a PPKS category"), default=False)
     max_decile = models.PositiveSmallIntegerField(
         _("highest welfare decile"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(10)]
     )
@@ -66,6 +67,20 @@ class Program(RepeatSafeModel, VersionedModel, ScopedModel):
         verbose_name=_("kelurahan"),
         blank=True,
         help_text=_("Empty means the whole city."),
+    )
+
+    min_education = models.CharField(_("lowest education"), max_length=20, choices=Education.choices, blank=True)
+    max_education = models.CharField(_("highest education"), max_length=20, choices=Education.choices, blank=True)
+    not_elsewhere = models.BooleanField(_("in no other programme at the same time"), default=False)
+    not_served_months = models.PositiveSmallIntegerField(
+        _("months since taking part elsewhere"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+        help_text=_("At least so many since the last programme; empty asks nothing."),
+    )
+    requires_field = models.CharField(
+        _("completed before, in the field"), max_length=10, choices=Field.choices, blank=True
     )
 
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(

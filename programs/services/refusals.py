@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programs.models import Enrolment
-from programs.services.eligibility import RuleResult
+from programs.services.rule_checks import RuleResult
 
 
 class RefusedError(Exception):

@@ -1,6 +1,7 @@
 """A programme's own rules in words: what its page says, and what the check of a person compares with."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bontang_empowerment.regions.models import Kelurahan
 from programs.models import Program
@@ -19,7 +20,29 @@ def rules_in_words(program: Program) -> list[tuple[str, str]]:
         rules.append((_("Decile"), decile_asked(program)))
     if places := asked_kelurahan(program):
         rules.append((_("Kelurahan"), ", ".join(place.name for place in places)))
+    if program.min_education or program.max_education:
+        rules.append((_("Education"), education_asked(program)))
+    if program.not_elsewhere:
+        rules.append((_("Other programmes"), _("in no other programme now")))
+    if (months := program.not_served_months) is not None:
+        text = ngettext("not within %(months)s month", "not within %(months)s months", months)
+        rules.append((_("Served before"), text % {"months": months}))
+    if program.requires_field:
+        rules.append((_("Completed before"), prerequisite_asked(program)))
     return rules
+
+
+def education_asked(program: Program) -> str:
+    figures = {"least": program.get_min_education_display(), "most": program.get_max_education_display()}
+    if not program.max_education:
+        return _("%(least)s or higher") % figures
+    if not program.min_education:
+        return _("%(most)s or lower") % figures
+    return _("%(least)s to %(most)s") % figures
+
+
+def prerequisite_asked(program: Program) -> str:
+    return _("a programme in the field %(field)s") % {"field": program.get_requires_field_display()}
 
 
 def age_asked(program: Program) -> str:
@@ -37,6 +60,7 @@ def target_asked(program: Program) -> str:
         _("poor families"): program.for_poor,
         _("people with disabilities"): program.for_disability,
         _("disaster-affected families"): program.for_disaster,
+        _("people in a PPKS category"): program.for_ppks,
     }
     return ", ".join(words for words, asked in categories.items() if asked)
 

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.utils import timezone, translation
 
-from beneficiaries.codes import BirthDatePrecision, DecileStatus, PersonStatus, Sex
+from beneficiaries.codes import BirthDatePrecision, DecileStatus, Education, PersonStatus, Sex
 from beneficiaries.models import Person
 from bontang_empowerment.accounts.models import Role
-from programs.codes import EnrolmentStatus, ProgramStatus
+from programs.codes import EnrolmentStatus, Field, ProgramStatus
 from programs.models import Program
-from programs.services.eligibility import Eligibility, RuleResult, check_eligibility
+from programs.services.eligibility import Eligibility, check_eligibility
+from programs.services.rule_checks import RuleResult
 from programs.services.rules import rules_in_words
 from tests.builders import (
     build_disability,
@@ -179,11 +180,28 @@ def test_a_programme_without_rules_asks_nothing_more() -> None:
     assert eligibility.is_eligible
 
 
-def test_every_rule_costs_the_same_few_queries() -> None:
-    full = build_program(
-        min_age=18, max_age=45, sex=Sex.FEMALE, for_poor=True, for_disability=True, for_disaster=True, max_decile=4
+def program_with_every_rule() -> Program:
+    program = build_program(
+        min_age=18,
+        max_age=45,
+        sex=Sex.FEMALE,
+        for_poor=True,
+        for_disability=True,
+        for_disaster=True,
+        for_ppks=True,
+        max_decile=4,
+        min_education=Education.PRIMARY,
+        max_education=Education.BACHELOR,
+        not_elsewhere=True,
+        not_served_months=12,
+        requires_field=Field.SEWING,
     )
-    full.kelurahan.set([build_kelurahan(), build_kelurahan("Guntung")])
+    program.kelurahan.set([build_kelurahan(), build_kelurahan("Guntung")])
+    return program
+
+
+def test_every_rule_costs_the_same_few_queries() -> None:
+    full = program_with_every_rule()
     person = Person.objects.select_related("household__kelurahan").get(pk=build_person().pk)
     assert count_queries(lambda: check_eligibility(person, full)) == 4
 

@@ -172,6 +172,13 @@ def test_a_coordinator_opens_a_programme_once_however_often_the_form_is_sent(per
         ({"starts_on": "31-02-2026"}, "starts_on", "Write day, month and year"),
         ({"ends_on": "01-01-2020"}, "ends_on", "The last day must not be before the first."),
         ({"min_age": "50", "max_age": "20"}, "max_age", "The oldest age must not be below the youngest."),
+        (
+            {"min_education": "bachelor", "max_education": "primary"},
+            "max_education",
+            "The highest education must not be below the lowest.",
+        ),
+        ({"not_served_months": "0"}, "not_served_months", "greater than or equal to 1"),
+        ({"requires_field": "piloting"}, "requires_field", "Select a valid choice"),
         ({"max_decile": "11"}, "max_decile", "less than or equal to 10"),
         ({"name": ""}, "name", "This field is required"),
         ({"partner": "999999"}, "partner", "Select a valid choice"),
@@ -186,6 +193,18 @@ def test_what_cannot_be_a_programme_is_refused_with_everything_kept(
     assert any(message in text for text in errors[field]), errors
     assert not Program.objects.exists()
     assert 'value="18"' in response.text or "min_age" in changes
+
+
+def test_the_rules_typed_in_the_form_stand_on_the_page_of_the_programme(personas: Personas) -> None:
+    client = signed_in(personas.coordinator)
+    rules = {"min_education": "primary", "not_elsewhere": "on", "not_served_months": "12", "requires_field": "farming"}
+    client.post(reverse("programs:program_create"), typed(for_ppks="on", **rules))
+    program = Program.objects.get()
+    assert (program.for_ppks, program.not_elsewhere, program.not_served_months) == (True, True, 12)
+    page = client.get(program.get_absolute_url()).text
+    assert "Primary school (SD) or higher" in page
+    assert "not within 12 months" in page
+    assert "a programme in the field Organic farming" in page
 
 
 def test_new_seats_are_offered_when_the_programme_is_saved(personas: Personas) -> None:
