@@ -3,7 +3,7 @@
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout
+from crispy_forms.layout import Div, Field, Layout
 
 INLINE = "choices-inline"
 
@@ -21,3 +21,8 @@ def laid_out(*parts: Any) -> FormHelper:
 def inline(name: str) -> Field:
     """A choice whose few answers stand side by side."""
     return Field(name, wrapper_class=INLINE)
+
+
+def side_by_side(*names: str) -> Div:
+    """Short fields, such as numbers and days, two or more to a row."""
+    return Div(*names, css_class="fields-row")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.codes import Education, Sex
 from bontang_empowerment.access.fields import NUMBER, DayField
 from bontang_empowerment.access.forms import ManyChoicesField, RepeatSafeFormMixin, ScopedModelForm, VersionedFormMixin
-from bontang_empowerment.access.layout import inline, laid_out
+from bontang_empowerment.access.layout import inline, laid_out, side_by_side
 from bontang_empowerment.access.rupiah import RupiahField
 from bontang_empowerment.access.templatetags.ui import thousands
 from programs.codes import Field, ProgramStatus
@@ -119,15 +119,24 @@ class ProgramForm(BelievableSeatsMixin, ScopedModelForm):
                 label=label, required=False, choices=[("", _("Asks nothing")), *choices]
             )
         self.helper = laid_out(
-            Fieldset(_("The programme"), "name", "field", "partner", "description", "place", "starts_on", "ends_on"),
+            Fieldset(
+                _("The programme"),
+                "name",
+                "field",
+                "partner",
+                "description",
+                "place",
+                "starts_on",
+                "ends_on",
+            ),
             Fieldset(_("Seats"), "capacity", "offer_days", inline("status")),
             Fieldset(_("Money"), "budget"),
-            Fieldset(_("Age and sex"), "min_age", "max_age", inline("sex")),
+            Fieldset(_("Age and sex"), side_by_side("min_age", "max_age"), inline("sex")),
             Fieldset(_("For whom: one of these is enough"), "for_poor", "for_disability", "for_disaster", "for_ppks"),
             Fieldset(_("Welfare and place"), "max_decile", inline("kelurahan")),
             Fieldset(_("Education"), "min_education", "max_education"),
             Fieldset(_("Other programmes"), "not_elsewhere", "not_served_months", "requires_field"),
-            Fieldset(_("Who goes first: points in the queue"), *self._add_weights()),
+            Fieldset(_("Who goes first: points in the queue"), side_by_side(*self._add_weights())),
         )
 
     def _add_weights(self) -> list[str]:

@@ -41,6 +41,7 @@ def program_values(program: Program, **changes: Any) -> dict[str, Any]:
         "starts_on": program.starts_on.strftime("%d-%m-%Y"),
         "ends_on": program.ends_on.strftime("%d-%m-%Y"),
         "capacity": program.capacity,
+        "offer_days": program.offer_days,
         "status": program.status,
         "version": program.version,
     }
