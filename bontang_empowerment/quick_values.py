@@ -56,8 +56,8 @@ class QuickValueNode(VariableNode):
         if type(value) is SafeString:
             return value
         if type(value) is str and context.autoescape:
-            return SafeString(escape(value))
-        return SafeString(render_value_in_context(value, context))
+            return SafeString(escape(value))  # nosec B703
+        return SafeString(render_value_in_context(value, context))  # nosec B703
 
 
 def quickened(node: Node) -> Node:
