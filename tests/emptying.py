@@ -4,13 +4,16 @@ Django's own way truncates all seventy tables with their indexes, of which a tes
 content types and permissions anew. Here what is filled is deleted, and those two stay as migrations left them.
 """
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import TransactionTestCase
 
 NOT_OF_TESTS = {"auth_permission", "django_content_type"}
 """Filled after migrations, by nobody else."""
 REFUSES_DELETE = "audit_auditevent"
 """A trigger guards its rows; the tests' session may truncate it (see django_db_modify_db_settings)."""
+
+ATTEMPTS = 5
+"""A browser's page may save a draft while its database is emptied under it."""
 
 EMPTY = """
 DO $$
@@ -36,8 +39,15 @@ def empty_every_table() -> None:
         for table in connection.introspection.django_table_names(only_existing=True, include_views=False)
         if table not in NOT_OF_TESTS
     ]
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(EMPTY.format(tables=" ".join(tables), refuses=REFUSES_DELETE))
+    for attempts_left in reversed(range(ATTEMPTS)):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(EMPTY.format(tables=" ".join(tables), refuses=REFUSES_DELETE))
+        except IntegrityError:
+            if not attempts_left:
+                raise
+        else:
+            return
 
 
 def empty_quickly_after_each_test() -> None:

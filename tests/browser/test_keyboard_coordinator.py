@@ -87,7 +87,7 @@ def test_a_programme_is_opened_by_keyboard(keys: Keys, personas: Personas) -> No
     keys.follow(page.locator("main").get_by_role("link", name="Buka program").first)
     keys.arrive_at("Buka program")
     keys.fill(page.get_by_role("textbox", name="Nama"), "Olahan Rumput Laut")
-    keys.walk_to(page.get_by_label("Bidang"))
+    keys.walk_to(page.get_by_label("Bidang", exact=True))
     keys.type("Pengolahan")
     keys.fill(page.get_by_label("Hari pertama"), f"{today:%d%m%Y}")
     keys.fill(page.get_by_label("Hari terakhir"), f"{today + timedelta(days=60):%d%m%Y}")
