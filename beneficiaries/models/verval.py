@@ -17,7 +17,7 @@ from bontang_empowerment.accounts.models import User
 from bontang_empowerment.regions.models import Kelurahan
 
 
-class VervalRound(RepeatSafeModel, ScopedModel):
+class VervalRound(RepeatSafeModel, VersionedModel, ScopedModel):
     """One round of the city, such as that of 2026."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from beneficiaries.models import Household, Person
+from beneficiaries.models import Household, Person, VervalRound
 from bontang_empowerment.access.models import VersionedModel
 from bontang_empowerment.accounts.models import Role
 from bontang_empowerment.audit.models import AuditEvent
@@ -24,14 +24,17 @@ from tests.builders import (
     build_program,
     build_session,
     build_user,
+    build_verval_meeting,
 )
 from trainings.models import Course
 
 pytestmark = pytest.mark.django_db
 
-NEW_TEXT = {Household: "address", Person: "name", Program: "name", Course: "name", Outcome: "business"}
+NEW_TEXT = {Household: "address", Person: "name", VervalRound: "name", Program: "name", Course: "name"}
+NEW_TEXT |= {Outcome: "business"}
 ROWS: list[Callable[[], Any]] = [lambda: build_person().household, build_person, build_program]
 ROWS += [lambda: build_batch().course, lambda: build_outcome(enrolment=build_enrolment())]
+ROWS += [lambda: build_verval_meeting(kelurahan=build_kelurahan("Lok Tuan")).round]
 
 
 @pytest.fixture
@@ -58,7 +61,7 @@ def posted(client: Client, row: Model, **changes: Any) -> dict[str, Any]:
     return {name: value for name, value in (shown | days | changes).items() if value is not False}
 
 
-@pytest.mark.parametrize("build", ROWS, ids=["household", "person", "program", "course", "outcome"])
+@pytest.mark.parametrize("build", ROWS, ids=["household", "person", "program", "course", "outcome", "round"])
 def test_a_stale_save_shows_both_versions_and_stores_nothing(build: Callable[[], Any], admin_client: Client) -> None:
     row = build()
     name = NEW_TEXT[type(row)]
@@ -80,7 +83,8 @@ def test_every_versioned_record_of_the_admin_carries_its_version(admin_client: C
     impact = build_disaster_impact(household=build_person().household)
     outcome, session = build_outcome(enrolment=build_enrolment()), build_session(batch=build_batch())
     training = (session, session.batch, session.batch.course)
-    registry = (impact, impact.household, build_person())
+    verval = build_verval_meeting(kelurahan=build_kelurahan("Lok Tuan")).round
+    registry = (impact, impact.household, build_person(), verval)
     for row in (*registry, build_program(), build_partner(), outcome, *training):
         assert isinstance(row, VersionedModel)
         assert f'name="version" value="{row.version}"' in admin_client.get(address_of(row)).content.decode()
