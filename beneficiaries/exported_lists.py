@@ -8,6 +8,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import BirthDatePrecision
+from beneficiaries.exported_duplicates import DUPLICATES
 from beneficiaries.models import DisasterImpact, Household, Person, Restriction
 from beneficiaries.models.numbered import NumberedModel
 from beneficiaries.views.disaster_report import DisasterImpactListView
@@ -148,7 +149,7 @@ IMPACTS = ExportedList(
 
 
 def register_lists() -> None:
-    for exported in (PEOPLE, FAMILIES, IMPACTS):
+    for exported in (PEOPLE, FAMILIES, IMPACTS, DUPLICATES):
         register_exported_list(exported)
     register_recall(_restrictions_that_hold)
 

@@ -123,6 +123,7 @@ CONSENT = [
     path("consents/<int:pk>/withdraw/", consent.consent_withdraw, name="consent_withdraw"),
 ]
 DUPLICATES = [
+    path("duplicates/export/", ListExportView.as_view(list_name="duplicates"), name="duplicate_export"),
     path("duplicates/", duplicates.DuplicateListView.as_view(), name="duplicate_list"),
     path("duplicates/search/", duplicates.duplicate_search, name="duplicate_search"),
     path("duplicates/<int:pk>/", duplicates.DuplicateDetailView.as_view(), name="duplicate_detail"),

@@ -7,6 +7,8 @@ class TrainingsConfig(AppConfig):
     verbose_name = _("Trainings")
 
     def ready(self) -> None:
+        from trainings.exported_lists import register_lists
         from trainings.person_page import add_to_person_page
 
         add_to_person_page()
+        register_lists()

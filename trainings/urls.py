@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from bontang_empowerment.exports.views import ListExportView
 from trainings.views import attendance, batches, courses, sessions, sheets, venues
 
 app_name = "trainings"
@@ -27,5 +28,6 @@ urlpatterns: list[URLPattern] = [
     path("sessions/<int:pk>/restore/", sessions.session_restore, name="session_restore"),
     path("sessions/<int:pk>/attendance/", attendance.SessionAttendanceView.as_view(), name="session_attendance"),
     path("sessions/<int:pk>/sheet/", sheets.SessionSheetView.as_view(), name="session_sheet"),
+    path("attendance/export/", ListExportView.as_view(list_name="attendance"), name="attendance_export"),
     path("attendance/", attendance.AttendanceListView.as_view(), name="attendance_list"),
 ]

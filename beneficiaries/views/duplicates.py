@@ -41,6 +41,7 @@ class DuplicateListView(ScopedListView):
     related = PEOPLE
     filterset_class = DuplicateFilter
     ordering = ("-probability", "-pk")
+    export_name = "beneficiaries:duplicate_export"
     template_name = "beneficiaries/duplicate_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -110,7 +110,9 @@ EXPORTS = [
     row("beneficiaries:person_export", officer=OWN, social_worker=OWN, coordinator=CITY),
     row("beneficiaries:household_export", officer=OWN, social_worker=OWN, coordinator=CITY),
     row("beneficiaries:disaster_impact_export", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("beneficiaries:duplicate_export", officer=OWN, social_worker=OWN, coordinator=CITY),
     row("programs:enrolment_export", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
+    row("trainings:attendance_export", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
     row("exports:export_download", officer=OWN, social_worker=OWN, partner=OWN, coordinator=OWN),
 ]
 

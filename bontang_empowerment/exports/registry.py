@@ -47,15 +47,16 @@ Columns = Callable[[Asked], Sequence[ExportColumn]]
 
 @dataclass(frozen=True)
 class ExportedList:
-    """`prepare` reads along what the columns need beyond what the list shows."""
+    """`prepare` reads along what the columns need beyond what the list shows. reveal_url_name: empty for a list
+    without identity numbers, whose file asks for no whole ones."""
 
     name: str
     label: str | Promise
     view: type[ScopedListView]
     url_name: str
     list_url_name: str
-    reveal_url_name: str
     columns: Columns
+    reveal_url_name: str = ""
     prepare: Callable[[Any, User], Any] = lambda rows, _user: rows
 
     @property

@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 Table = list[dict[str, str]]
 PEOPLE, FAMILIES = "beneficiaries:person_export", "beneficiaries:household_export"
 IMPACTS, PARTICIPANTS = "beneficiaries:disaster_impact_export", "programs:enrolment_export"
+DUPLICATES, ATTENDANCE = "beneficiaries:duplicate_export", "trainings:attendance_export"
 
 
 def ask(client: Client, name: str = PEOPLE, query: str = "", **values: Any) -> Any:

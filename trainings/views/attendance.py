@@ -183,6 +183,7 @@ class AttendanceListView(ScopedListView):
     related = ("session__batch__program",)
     filterset_class = AttendanceFilter
     ordering = ("-pk",)
+    export_name = "trainings:attendance_export"
     template_name = "trainings/attendance_list.html"
 
     def narrow(self, rows: Any) -> Any:
