@@ -1,7 +1,7 @@
 """The coordinator's form of a programme: what it is, its seats, and the rules for who may take part."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.layout import Fieldset
 from django import forms
@@ -39,6 +39,7 @@ RULES = (
     "not_elsewhere",
     "not_served_months",
     "requires_field",
+    "requires_program",
 )
 
 
@@ -110,6 +111,10 @@ class ProgramForm(BelievableSeatsMixin, ScopedModelForm):
             initial="",
         )
         self.fields["partner"].empty_label = _("No partner: the city runs it")  # type: ignore[attr-defined]
+        asked = cast(forms.ModelChoiceField[Program], self.fields["requires_program"])
+        asked.empty_label = str(_("Asks nothing"))
+        if asked.queryset is not None:
+            asked.queryset = asked.queryset.exclude(pk=self.instance.pk).order_by("name", "pk")
         for name in ("for_poor", "for_disability", "for_disaster", "for_ppks", "not_elsewhere", "kelurahan"):
             self.fields[name].required = False
         for name in ("min_education", "max_education", "requires_field"):
@@ -135,7 +140,7 @@ class ProgramForm(BelievableSeatsMixin, ScopedModelForm):
             Fieldset(_("For whom: one of these is enough"), "for_poor", "for_disability", "for_disaster", "for_ppks"),
             Fieldset(_("Welfare and place"), "max_decile", inline("kelurahan")),
             Fieldset(_("Education"), "min_education", "max_education"),
-            Fieldset(_("Other programmes"), "not_elsewhere", "not_served_months", "requires_field"),
+            Fieldset(_("Other programmes"), "not_elsewhere", "not_served_months", "requires_field", "requires_program"),
             Fieldset(_("Who goes first: points in the queue"), side_by_side(*self._add_weights())),
         )
 

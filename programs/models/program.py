@@ -82,6 +82,14 @@ class Program(RepeatSafeModel, VersionedModel, ScopedModel):
     requires_field = models.CharField(
         _("completed before, in the field"), max_length=10, choices=Field.choices, blank=True
     )
+    requires_program = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="required_by",
+        verbose_name=_("completed before, this programme"),
+        null=True,
+        blank=True,
+    )
 
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(
         kelurahan=EVERYWHERE, partner=partner_path("partner"), aggregates=True
@@ -110,6 +118,11 @@ class Program(RepeatSafeModel, VersionedModel, ScopedModel):
                 name="program_age_range",
                 condition=Q(min_age=None) | Q(max_age=None) | Q(max_age__gte=F("min_age")),
                 violation_error_message=_("The oldest age must not be below the youngest."),
+            ),
+            models.CheckConstraint(
+                name="program_requires_another",
+                condition=Q(requires_program=None) | ~Q(requires_program=F("id")),
+                violation_error_message=_("A programme cannot ask for itself."),
             ),
         ]
 

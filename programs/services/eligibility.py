@@ -52,7 +52,7 @@ class Eligibility:
 
 
 def check_eligibility(person: Person, program: Program) -> Eligibility:
-    """One result for each rule that the programme sets, and for what every programme asks. At most five queries."""
+    """One result for each rule that the programme sets, and for what every programme asks. At most six queries."""
     rules = (*_binding_rules(person, program), *_rules_of_programme(person, program), *_bases(person, program))
     return Eligibility(rules)
 

@@ -16,7 +16,13 @@ from beneficiaries.models import Household, Person, PovertyAssessment, PpksRecor
 from bontang_empowerment.regions.models import Kelurahan
 from programs.codes import PARTICIPANT, EnrolmentStatus
 from programs.models import Enrolment, EnrolmentTransition, Program
-from programs.services.rules import age_asked, decile_asked, education_asked, prerequisite_asked, target_asked
+from programs.services.rules import (
+    age_asked,
+    decile_asked,
+    education_asked,
+    prerequisites_asked,
+    target_asked,
+)
 
 
 @dataclass(frozen=True)
@@ -39,8 +45,8 @@ def with_rule_facts(people: Collection[int] | Any, program: Program) -> list[Any
     """These people with their family and all that a rule may ask. One query.
 
     people: their numbers, or a query of them. Adds is_poor, is_destitute, is_assessed, is_listed, is_disabled,
-    is_affected, is_recorded_ppks, is_finished (a programme of the field asked), is_served (by another one today),
-    takes_part_in (the name of another one) and last_served_at.
+    is_affected, is_recorded_ppks, is_finished (a programme of the field asked), is_graduate (of the programme asked),
+    is_served (by another one today), takes_part_in (the name of another one) and last_served_at.
     """
     household, person = OuterRef("household"), OuterRef("pk")
     elsewhere = Enrolment.objects.filter(person=person).exclude(program=program.pk)
@@ -48,6 +54,7 @@ def with_rule_facts(people: Collection[int] | Any, program: Program) -> list[Any
     served = steps.exclude(enrolment__program=program.pk).order_by("-at").values("at")[:1]
     now_in = elsewhere.filter(status__in=TAKES_PART).order_by("pk").values("program__name")[:1]
     done = Q(program__field=program.requires_field, status=EnrolmentStatus.COMPLETED)
+    graduate = Q(program=program.requires_program_id, status=EnrolmentStatus.COMPLETED)
     rows = Person.objects.filter(pk__in=people).select_related("household__kelurahan").only(*COLUMNS)
     return list(
         rows.annotate(
@@ -59,6 +66,7 @@ def with_rule_facts(people: Collection[int] | Any, program: Program) -> list[Any
             is_affected=Exists(Household.objects.disaster_affected().filter(pk=household)),
             is_recorded_ppks=Exists(PpksRecord.objects.in_force().filter(person=person)),
             is_finished=Exists(elsewhere.filter(done)),
+            is_graduate=Exists(elsewhere.filter(graduate)),
             is_served=Exists(elsewhere.filter(status=EnrolmentStatus.ENROLLED)),
             takes_part_in=Subquery(now_in),
             last_served_at=Subquery(served),
@@ -100,8 +108,7 @@ def results_of_rules(person: Any, program: Program, places: Sequence[Kelurahan])
         yield _elsewhere(person)
     if program.not_served_months is not None:
         yield _not_served(person, program.not_served_months)
-    if program.requires_field:
-        yield _prerequisite(person, program)
+    yield from _prerequisites(person, program)
 
 
 def _age(person: Person, program: Program) -> RuleResult:
@@ -219,9 +226,8 @@ def _not_served(person: Any, months: int) -> RuleResult:
     return RuleResult("served", label, passed >= months, reason)
 
 
-def _prerequisite(person: Any, program: Program) -> RuleResult:
-    figure = {"asked": prerequisite_asked(program)}
-    reason = (
-        _("Has completed: %(asked)s") % figure if person.is_finished else _("Has not completed: %(asked)s") % figure
-    )
-    return RuleResult("prerequisite", _("Completed before"), person.is_finished, reason)
+def _prerequisites(person: Any, program: Program) -> Iterator[RuleResult]:
+    answers = {"prerequisite": person.is_finished, "prerequisite_program": person.is_graduate}
+    for code, asked in prerequisites_asked(program).items():
+        words = _("Has completed: %(asked)s") if answers[code] else _("Has not completed: %(asked)s")
+        yield RuleResult(code, _("Completed before"), answers[code], words % {"asked": asked})

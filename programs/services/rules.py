@@ -8,7 +8,7 @@ from programs.models import Program
 
 
 def rules_in_words(program: Program) -> list[tuple[str, str]]:
-    """Each rule that the programme sets: its name and what it asks. One query."""
+    """Each rule that the programme sets: its name and what it asks. Two queries at most."""
     rules: list[tuple[str, str]] = []
     if program.min_age is not None or program.max_age is not None:
         rules.append((_("Age"), age_asked(program)))
@@ -27,8 +27,7 @@ def rules_in_words(program: Program) -> list[tuple[str, str]]:
     if (months := program.not_served_months) is not None:
         text = ngettext("not within %(months)s month", "not within %(months)s months", months)
         rules.append((_("Served before"), text % {"months": months}))
-    if program.requires_field:
-        rules.append((_("Completed before"), prerequisite_asked(program)))
+    rules += [(_("Completed before"), asked) for asked in prerequisites_asked(program).values()]
     return rules
 
 
@@ -41,8 +40,16 @@ def education_asked(program: Program) -> str:
     return _("%(least)s to %(most)s") % figures
 
 
-def prerequisite_asked(program: Program) -> str:
-    return _("a programme in the field %(field)s") % {"field": program.get_requires_field_display()}
+def prerequisites_asked(program: Program) -> dict[str, str]:
+    """What must be completed before, by the code of the rule. One query where it is a programme."""
+    asked = {}
+    if program.requires_field:
+        asked["prerequisite"] = _("a programme in the field %(field)s") % {
+            "field": program.get_requires_field_display()
+        }
+    if program.requires_program:
+        asked["prerequisite_program"] = _("the programme “%(program)s”") % {"program": program.requires_program}
+    return asked
 
 
 def age_asked(program: Program) -> str:

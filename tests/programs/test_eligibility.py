@@ -195,6 +195,7 @@ def program_with_every_rule() -> Program:
         not_elsewhere=True,
         not_served_months=12,
         requires_field=Field.SEWING,
+        requires_program=build_program(),
     )
     program.kelurahan.set([build_kelurahan(), build_kelurahan("Guntung")])
     return program

@@ -149,9 +149,25 @@ def test_a_programme_of_the_field_must_be_completed_before(field: str, status: E
     assert found == (met, f"{words}: a programme in the field Sewing")
 
 
+@pytest.mark.parametrize(("status", "met"), [(S.COMPLETED, True), (S.ENROLLED, False), (None, False)])
+def test_one_programme_in_particular_must_be_completed_before(status: EnrolmentStatus | None, met: bool) -> None:
+    basic, person = build_program("Menjahit Dasar"), build_person()
+    build_enrolment(person=person, program=build_program(), status=S.COMPLETED)  # another of the field is not enough
+    if status:
+        build_enrolment(person=person, program=basic, status=status)
+    words = "Has completed" if met else "Has not completed"
+    found = verdict(person, build_program(requires_program=basic), "prerequisite_program")
+    assert found == (met, f"{words}: the programme “Menjahit Dasar”")
+
+
 def test_the_rules_are_told_in_words() -> None:
     program = build_program(
-        for_ppks=True, min_education=Education.PRIMARY, not_elsewhere=True, not_served_months=1, requires_field="food"
+        for_ppks=True,
+        min_education=Education.PRIMARY,
+        not_elsewhere=True,
+        not_served_months=1,
+        requires_field="food",
+        requires_program=build_program("Tata Boga 1"),
     )
     assert rules_in_words(program) == [
         ("Target group", "people in a PPKS category"),
@@ -159,6 +175,7 @@ def test_the_rules_are_told_in_words() -> None:
         ("Other programmes", "in no other programme now"),
         ("Served before", "not within 1 month"),
         ("Completed before", "a programme in the field Food processing"),
+        ("Completed before", "the programme “Tata Boga 1”"),
     ]
 
 
@@ -168,7 +185,7 @@ def test_every_rule_for_many_people_costs_as_many_queries_as_for_few() -> None:
     def visit() -> None:
         places = asked_kelurahan(program)
         people = with_rule_facts(Person.objects.values("pk"), program)
-        assert all(len(list(results_of_rules(person, program, places))) == 9 for person in people)
+        assert all(len(list(results_of_rules(person, program, places))) == 10 for person in people)
 
     def add_rows(number: int) -> None:
         for _number in range(number):

@@ -207,6 +207,15 @@ def test_the_rules_typed_in_the_form_stand_on_the_page_of_the_programme(personas
     assert "a programme in the field Organic farming" in page
 
 
+def test_a_programme_asks_for_another_one_in_particular_but_not_for_itself(personas: Personas) -> None:
+    client, basic, further = signed_in(personas.coordinator), build_program("Dasar"), build_program("Lanjutan")
+    client.post(url("update", further), typed(version="1", requires_program=str(basic.pk)))
+    assert Program.objects.get(pk=further.pk).requires_program == basic
+    assert "the programme “Dasar”" in client.get(url("detail", further)).text
+    refused = client.post(url("update", basic), typed(version="1", requires_program=str(basic.pk)))
+    assert "Select a valid choice" in refused.context["form"].errors["requires_program"][0]
+
+
 def test_new_seats_are_offered_when_the_programme_is_saved(personas: Personas) -> None:
     program = build_program("Menjahit", capacity=1)
     enrolments = [enrol_person(person=build_person(), program=program, by=personas.coordinator) for _ in range(3)]
