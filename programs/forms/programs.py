@@ -20,27 +20,10 @@ from programs.commitment_codes import MOST_RUPIAH
 from programs.models import Program
 from programs.priority_codes import MOST_POINTS, PROPOSED, PriorityRule
 from programs.services.priority import weights_of
+from programs.services.rules import RULES
 
 MOST_SEATS = 10_000
 """More is a slip of the keyboard."""
-
-RULES = (
-    "min_age",
-    "max_age",
-    "sex",
-    "for_poor",
-    "for_disability",
-    "for_disaster",
-    "for_ppks",
-    "max_decile",
-    "kelurahan",
-    "min_education",
-    "max_education",
-    "not_elsewhere",
-    "not_served_months",
-    "requires_field",
-    "requires_program",
-)
 
 
 def weight_field(rule: PriorityRule) -> str:
@@ -194,4 +177,6 @@ class ProgramCreateForm(RepeatSafeFormMixin, ProgramForm):
 
 
 class ProgramUpdateForm(VersionedFormMixin, ProgramForm):
-    pass
+    """`seen_effect`: the fingerprint of the effect on the queue that its page has shown; blank before."""
+
+    seen_effect = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)

@@ -16,8 +16,17 @@ from bontang_empowerment.regions.models import Kelurahan
 from programs.models import Program
 from programs.priority_words import Points
 from programs.services.priority import reckon_program, set_weights
+from programs.services.queue_preview import QueuePreview, preview_update
 from programs.services.refusals import SeatsTakenError
 from programs.services.seats import lock_program, offer_free_seats, pass_on_overdue_offers, renumber_seats_above
+
+
+class UnseenEffectError(Exception):
+    """The change moves people in the queue, and whoever saves has not seen how: `effect`. Nothing was written."""
+
+    def __init__(self, effect: QueuePreview) -> None:
+        super().__init__()
+        self.effect = effect
 
 
 @transaction.atomic
@@ -49,23 +58,27 @@ def update_program(
     kelurahan: Iterable[Kelurahan],
     weights: Points | None = None,
     by: User,
+    shown: str | None = None,
 ) -> Program:
     """Write what differs in `values`; new seats are offered to those who wait, at once.
 
     weights: points by PriorityRule; left out, they stay. Those who wait are reckoned before seats are offered.
+    shown: the fingerprint of the effect that whoever saves has seen, blank for none; None where nobody is to be asked.
 
     Raises StaleVersionError when `version` is no longer the stored one, SeatsTakenError when the new capacity is below
-    the seats taken.
+    the seats taken, UnseenEffectError when the queue would be moved in another way than was shown.
     """
     pass_on_overdue_offers(program.pk)
     stored = lock_program(program.pk)
     take_next_version(stored, version)
     changed = [name for name, value in values.items() if getattr(stored, name) != value]
+    places = list(kelurahan)
     if "capacity" in changed:
         _make_room(stored, values["capacity"], by)
+    if shown is not None:
+        _check_seen(preview_update(stored, values=values, kelurahan=places, weights=weights), shown)
     for name in changed:
         setattr(stored, name, values[name])
-    places = list(kelurahan)
     if set(stored.kelurahan.all()) != set(places):
         stored.kelurahan.set(places)
         changed.append("kelurahan")
@@ -76,6 +89,11 @@ def update_program(
     offer_free_seats(stored, by=by)
     record(by=by, action=Action.UPDATE, target=stored, fields=changed)
     return stored
+
+
+def _check_seen(effect: QueuePreview | None, shown: str) -> None:
+    if effect is not None and effect.fingerprint != shown:
+        raise UnseenEffectError(effect)
 
 
 def _make_room(stored: Program, capacity: int, by: User) -> None:

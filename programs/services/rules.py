@@ -6,6 +6,25 @@ from django.utils.translation import ngettext
 from bontang_empowerment.regions.models import Kelurahan
 from programs.models import Program
 
+RULES = (
+    "min_age",
+    "max_age",
+    "sex",
+    "for_poor",
+    "for_disability",
+    "for_disaster",
+    "for_ppks",
+    "max_decile",
+    "kelurahan",
+    "min_education",
+    "max_education",
+    "not_elsewhere",
+    "not_served_months",
+    "requires_field",
+    "requires_program",
+)
+"""The columns of Program that are its rules, and the relation `kelurahan`."""
+
 
 def rules_in_words(program: Program) -> list[tuple[str, str]]:
     """Each rule that the programme sets: its name and what it asks. Two queries at most."""

@@ -1,10 +1,10 @@
 """Programmes: the list, one programme, its queue, and the coordinator's form."""
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,8 +24,10 @@ from programs.metrics import status_counts
 from programs.models import Enrolment, Program, Proposal
 from programs.priority_words import score_in_words
 from programs.querysets import QUEUE_ORDER
+from programs.queue_effects import first_touched
 from programs.services.priority import weights_of
-from programs.services.programs import create_program, update_program
+from programs.services.programs import UnseenEffectError, create_program, update_program
+from programs.services.queue_preview import QueuePreview
 from programs.services.refusals import SeatsTakenError
 from programs.services.rules import rules_in_words
 
@@ -160,6 +162,20 @@ class ProgramUpdateView(DraftedMixin, VersionedUpdateView):
         except SeatsTakenError as refusal:
             form.add_error("capacity", str(refusal))
             return self.form_invalid(form)
+        except UnseenEffectError as unseen:
+            self.object = self.get_object()
+            return self.render_to_response(self.get_context_data(form=form, **self._told(form, unseen.effect)))
+
+    def _told(self, form: ProgramUpdateForm, effect: QueuePreview) -> dict[str, Any]:
+        """What the page says of the effect; the form carries its fingerprint, so that saving again does just this."""
+        typed = cast(QueryDict, form.data).copy()  # posted data is frozen
+        typed["seen_effect"] = effect.fingerprint
+        form.data = typed
+        return {
+            "effect": effect,
+            "first_touched": first_touched(effect, self.user),
+            "has_changed": bool(form.cleaned_data["seen_effect"]),
+        }
 
     def save(self, form: ProgramUpdateForm) -> Program:
         return update_program(
@@ -169,6 +185,7 @@ class ProgramUpdateView(DraftedMixin, VersionedUpdateView):
             kelurahan=form.cleaned_data["kelurahan"],
             weights=form.weights,
             by=self.user,
+            shown=form.cleaned_data["seen_effect"],
         )
 
     def saved(self, form: ProgramUpdateForm, row: Program) -> HttpResponse:

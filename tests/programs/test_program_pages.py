@@ -217,7 +217,7 @@ def test_a_programme_asks_for_another_one_in_particular_but_not_for_itself(perso
 
 
 def test_new_seats_are_offered_when_the_programme_is_saved(personas: Personas) -> None:
-    program = build_program("Menjahit", capacity=1)
+    program = build_program("Menjahit", capacity=1, min_age=18)
     enrolments = [enrol_person(person=build_person(), program=program, by=personas.coordinator) for _ in range(3)]
     response = signed_in(personas.coordinator).post(url("update", program), typed(capacity="2", version="1"))
     assert response.status_code == 302
