@@ -25,6 +25,7 @@ from bontang_empowerment.jobs.starting import start_job
 from bontang_empowerment.spreadsheets.writing import MOST_ROWS, TooManyRowsError, WrittenFile
 
 KIND = "list_export"
+IS_MADE = "is_made"
 IN_MEMORY = 4 * 1024 * 1024  # bytes; a larger file goes to disk
 
 
@@ -40,7 +41,9 @@ def start_export_job(export: Export) -> Job:
     )
 
 
-def run_export(job: Job, _resume: dict[str, Any]) -> Iterator[Progress]:
+def run_export(job: Job, resume: dict[str, Any]) -> Iterator[Progress]:
+    if resume.get(IS_MADE):  # the process was killed between its last chunk and its end
+        return
     export = Export.objects.select_related("owner").get(pk=job.arguments["export"])
     exported = list_named(export.list_name)
     _check_reach(export)
@@ -58,7 +61,8 @@ def run_export(job: Job, _resume: dict[str, Any]) -> Iterator[Progress]:
                 told = _("A workbook holds no more than %(most)s rows. Choose CSV, or filter the list first.")
                 raise JobRefusedError(told % {"most": thousands(MOST_ROWS)}) from None
             yield Progress(done=done, total=max(done, total))
-    yield Progress(done=export.row_count or 0, total=export.row_count, result=_result(export, job))
+    told = _result(export, job)
+    yield Progress(done=export.row_count or 0, total=export.row_count, resume={IS_MADE: True}, result=told)
 
 
 def _keep(export: Export, written: WrittenFile, job: Job) -> None:

@@ -21,6 +21,7 @@ from bontang_empowerment.exports.reach import may_have_whole_numbers, reach_of
 from bontang_empowerment.exports.records import note_file, record_handed_out
 from bontang_empowerment.exports.registry import ExportedList, hidings_now, is_recalled, list_named
 from bontang_empowerment.exports.writing import in_steps
+from bontang_empowerment.jobs.models import JobState
 from bontang_empowerment.spreadsheets.writing import WrittenFile, to_the_end
 
 logger = logging.getLogger(__name__)
@@ -83,7 +84,9 @@ def export_later(*, wanted: Wanted, token: UUID | None, by: User) -> Export:
 def read_export(*, export: Export, by: User) -> Iterator[bytes]:
     """The finished file in parts, after a line in the audit trail. Raises ExportGoneError."""
     job, exported = export.job, list_named(export.list_name)
-    if not export.stored_as or job is None or job.is_expired or reach_of(exported, by) != export.reach:
+    if not export.stored_as or job is None or job.state != JobState.DONE or job.is_expired:
+        raise ExportGoneError
+    if reach_of(exported, by) != export.reach:
         raise ExportGoneError
     sees_the_restricted = export.reach["city"][1]
     if not sees_the_restricted and is_recalled(export.hidings):

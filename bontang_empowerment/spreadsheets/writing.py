@@ -22,6 +22,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from bontang_empowerment.spreadsheets.working import working_directory
+
 CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -110,7 +112,7 @@ def xlsx_in_steps(*sheets: Sheet, into: IO[bytes] | None = None, step: int = _ST
     """As `write_xlsx`, with a pause after every `step` rows."""
     file = into or _temporary_file()
     count = 0
-    with tempfile.TemporaryDirectory() as directory:
+    with working_directory() as directory:
         options = {
             "constant_memory": True,
             "strings_to_formulas": False,

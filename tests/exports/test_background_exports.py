@@ -212,6 +212,25 @@ def test_work_that_was_killed_is_done_anew_and_whole(
     assert export.sha256 == hashlib.sha256(content).hexdigest()
 
 
+@pytest.mark.usefixtures("queued")
+def test_work_killed_between_its_last_chunk_and_its_end_makes_no_second_file(
+    officer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(officer)
+    with monkeypatch.context() as broken:
+        broken.setattr("bontang_empowerment.jobs.running._finish", lambda *_args: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            run_waiting()
+    assert download(officer, Export.objects.get()).status_code == 302, "the work is not done yet"
+
+    assert run_waiting().state == JobState.DONE
+
+    export = Export.objects.get()
+    assert [path.name for path in files_of(export)] == [export.stored_as] == ["1"]
+    assert column(table(download(officer, export).getvalue()), "Name") == NAMES
+    assert AuditEvent.objects.filter(action=Action.EXPORT).count() == 2  # made once, handed out once
+
+
 def breaks_after(monkeypatch: pytest.MonkeyPatch, chunks: int) -> None:
     read = rows_after
     seen: list[int] = []

@@ -1,47 +1,30 @@
 """A process that is killed at a random moment of an import loses nothing and doubles nothing: another one goes on."""
 
-import os
 import random
-import subprocess
-import sys
 import time
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings as project
 from django.core.files import File
-from django.db import connection
-from django.utils import timezone
 from pytest_django import Settings
 
 from beneficiaries.imports.runs import choose_columns, save_import, start_import, totals
 from beneficiaries.models import Household, ImportRow, ImportRun, Person
 from beneficiaries.models.imports import ImportStage
 from bontang_empowerment.audit.models import Action, AuditEvent
-from bontang_empowerment.jobs.models import SILENCE, Job
 from bontang_empowerment.regions.reference import load_regions
 from tests.benchmarks.import_speed import write_list
+from tests.workers import start_worker
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 ROWS = 6000
 KILLS = 4
 
 
-def worker(media: Path) -> "subprocess.Popen[bytes]":
-    """A process of its own that takes over what was left behind, on the tests' database."""
-    database = connection.settings_dict
-    url = f"postgres://{database['USER']}@{str(database['HOST']).replace('/', '%2F')}/{database['NAME']}"
-    environment = {**os.environ, "DATABASE_URL": url, "MEDIA_ROOT": str(media)}
-    command = [sys.executable, "manage.py", "run_jobs", "--once"]
-    return subprocess.Popen(command, cwd=project.BASE_DIR, env=environment, stderr=subprocess.DEVNULL)
-
-
 def work_through(run: ImportRun, media: Path, chance: random.Random) -> None:
     """Kill the worker again and again, each a little later, then let one finish."""
     for number in range(KILLS + 1):
-        Job.objects.unfinished().update(heartbeat_at=timezone.now() - SILENCE - timedelta(seconds=1))
-        process = worker(media)
+        process = start_worker(media)
         if number < KILLS:
             time.sleep(1.0 + chance.random() * 2)
             process.kill()
