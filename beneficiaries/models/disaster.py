@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from beneficiaries.querysets import DisasterEventQuerySet, DisasterImpactQuerySe
 from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
 from bontang_empowerment.access.policy import EVERYWHERE, AccessPolicy
 from bontang_empowerment.accounts.models import User
+from bontang_empowerment.quick_rows import address_of
 from bontang_empowerment.regions.models import Kelurahan
 
 
@@ -47,7 +47,7 @@ class DisasterEvent(RepeatSafeModel, VersionedModel, ScopedModel):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("beneficiaries:disaster_event_detail", args=[self.pk])
+        return address_of("beneficiaries:disaster_event_detail", self.pk)
 
 
 class DisasterImpact(RepeatSafeModel, VersionedModel, ScopedModel):

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,7 @@ from beneficiaries.querysets import HouseholdQuerySet
 from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
 from bontang_empowerment.access.policy import AccessPolicy
 from bontang_empowerment.encryption import EncryptedField
+from bontang_empowerment.quick_rows import address_of
 from bontang_empowerment.regions.models import Kelurahan
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class Household(NumberedModel, RepeatSafeModel, VersionedModel, ScopedModel):
         return f"{self.kelurahan}, RT {self.rt}"
 
     def get_absolute_url(self) -> str:
-        return reverse("beneficiaries:household_detail", args=[self.pk])
+        return address_of("beneficiaries:household_detail", self.pk)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.kk_index = kk_index(self.kk_number) if self.kk_number else None

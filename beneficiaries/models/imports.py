@@ -4,7 +4,6 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,6 +15,7 @@ from bontang_empowerment.access.queryset import ScopedQuerySet
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.encryption import EncryptedField
 from bontang_empowerment.jobs.models import Job
+from bontang_empowerment.quick_rows import address_of
 
 CONTENT_COLUMN, BEFORE_COLUMN = "importrow.content", "importrow.before"
 
@@ -100,7 +100,7 @@ class ImportRun(ScopedModel):
         return self.file_name
 
     def get_absolute_url(self) -> str:
-        return reverse("beneficiaries:import_detail", args=[self.pk])
+        return address_of("beneficiaries:import_detail", self.pk)
 
     @property
     def columns(self) -> dict[int, str]:

@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,7 @@ from bontang_empowerment.access.policy import AccessPolicy
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.encryption import EncryptedField
+from bontang_empowerment.quick_rows import address_of
 
 CHANGE_COLUMN = "merge_change"
 
@@ -62,7 +62,7 @@ class DuplicateCandidate(ScopedModel):
         return f"{self.first} / {self.second}"
 
     def get_absolute_url(self) -> str:
-        return reverse("beneficiaries:duplicate_detail", args=[self.pk])
+        return address_of("beneficiaries:duplicate_detail", self.pk)
 
     @property
     def reasons_in_words(self) -> list[str]:
@@ -102,7 +102,7 @@ class MergeRecord(ScopedModel):
         return f"{self.absorbed} > {self.survivor}"
 
     def get_absolute_url(self) -> str:
-        return reverse("beneficiaries:merge_detail", args=[self.pk])
+        return address_of("beneficiaries:merge_detail", self.pk)
 
     @property
     def is_undone(self) -> bool:

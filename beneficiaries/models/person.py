@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +29,7 @@ from beneficiaries.querysets import PersonQuerySet
 from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
 from bontang_empowerment.access.policy import AccessPolicy
 from bontang_empowerment.encryption import EncryptedField
+from bontang_empowerment.quick_rows import address_of
 
 
 def _gap_indexes(**conditions: Q) -> list[models.Index]:
@@ -160,7 +160,7 @@ class Person(NumberedModel, RepeatSafeModel, VersionedModel, ScopedModel):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("beneficiaries:person_detail", args=[self.pk])
+        return address_of("beneficiaries:person_detail", self.pk)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.derive()

@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Relation, TransferStatus
@@ -15,6 +14,7 @@ from bontang_empowerment.access.models import ScopedModel
 from bontang_empowerment.access.policy import AccessPolicy
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.encryption import EncryptedField
+from bontang_empowerment.quick_rows import address_of
 from bontang_empowerment.regions.models import Kelurahan
 
 REASON_COLUMN = "transfer.reason"
@@ -85,7 +85,7 @@ class TransferRequest(ScopedModel):
         return f"{self.from_kelurahan} → {self.to_kelurahan}"
 
     def get_absolute_url(self) -> str:
-        return reverse("beneficiaries:transfer_detail", args=[self.pk])
+        return address_of("beneficiaries:transfer_detail", self.pk)
 
     @property
     def is_waiting(self) -> bool:

@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models.household import Household, three_digits
@@ -14,6 +13,7 @@ from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, Vers
 from bontang_empowerment.access.policy import EVERYWHERE, AccessPolicy
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from bontang_empowerment.accounts.models import User
+from bontang_empowerment.quick_rows import address_of
 from bontang_empowerment.regions.models import Kelurahan
 
 
@@ -43,7 +43,7 @@ class VervalRound(RepeatSafeModel, VersionedModel, ScopedModel):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("beneficiaries:verval_round_detail", args=[self.pk])
+        return address_of("beneficiaries:verval_round_detail", self.pk)
 
 
 class VervalMeeting(ScopedModel):
@@ -79,7 +79,7 @@ class VervalMeeting(ScopedModel):
         return f"{self.round}, {self.kelurahan}"
 
     def get_absolute_url(self) -> str:
-        return reverse("beneficiaries:verval_meeting_detail", args=[self.pk])
+        return address_of("beneficiaries:verval_meeting_detail", self.pk)
 
     @property
     def takes_proposals(self) -> bool:

@@ -3,13 +3,13 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from bontang_empowerment.access.policy import AccessPolicy
+from bontang_empowerment.quick_rows import QuicklyReadModel, label_of
 
 
-class ScopedModel(models.Model):
+class ScopedModel(QuicklyReadModel):
     """Every domain model: says who may see it and knows when it was made."""
 
     access_policy: ClassVar[AccessPolicy]
@@ -23,9 +23,7 @@ class ScopedModel(models.Model):
 
     def _get_FIELD_display(self, field: "models.Field[Any, Any]") -> Any:  # noqa: N802 - the name is Django's
         """What `get_status_display` says. Django puts every choice into words to find one; lists ask per row."""
-        value = getattr(self, field.attname)
-        label = next((label for code, label in field.flatchoices if code == value), value)
-        return force_str(label, strings_only=True)
+        return label_of(field, getattr(self, field.attname))
 
 
 class RepeatSafeModel(models.Model):

@@ -5,7 +5,6 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,6 +13,7 @@ from bontang_empowerment.access.models import ScopedModel
 from bontang_empowerment.access.policy import AccessPolicy
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from bontang_empowerment.accounts.models import User
+from bontang_empowerment.quick_rows import address_of
 
 KEPT = timedelta(days=7)
 SILENCE = timedelta(seconds=60)
@@ -94,7 +94,7 @@ class Job(ScopedModel):
         return self.title or self.kind
 
     def get_absolute_url(self) -> str:
-        return reverse("jobs:job_detail", args=[self.pk])
+        return address_of("jobs:job_detail", self.pk)
 
     @property
     def is_unfinished(self) -> bool:

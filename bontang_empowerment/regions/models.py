@@ -3,8 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from bontang_empowerment.quick_rows import QuicklyReadModel
 
-class Kecamatan(models.Model):
+
+class Kecamatan(QuicklyReadModel):
     """A sub-district; `code` is the Kemendagri code with dots, such as 64.74.01."""
 
     code = models.CharField(_("Kemendagri code"), max_length=8, unique=True)
@@ -19,7 +21,7 @@ class Kecamatan(models.Model):
         return self.name
 
 
-class Kelurahan(models.Model):
+class Kelurahan(QuicklyReadModel):
     """An urban village; officers belong to one. Never join on the BPS number: its order differs."""
 
     kecamatan = models.ForeignKey(

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,7 @@ from bontang_empowerment.access.policy import EVERYWHERE, AccessPolicy, partner_
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from bontang_empowerment.access.templatetags.ui import rupiah, thousands
 from bontang_empowerment.accounts.models import User
+from bontang_empowerment.quick_rows import address_of
 from programs.commitment_codes import SupportKind
 from programs.models.partner import Partner
 from programs.models.program import Program
@@ -97,7 +97,7 @@ class Commitment(RepeatSafeModel, VersionedModel, ScopedModel):
         return f"{self.what} ({self.partner})"
 
     def get_absolute_url(self) -> str:
-        return reverse("programs:commitment_detail", args=[self.pk])
+        return address_of("programs:commitment_detail", self.pk)
 
     @property
     def is_money(self) -> bool:

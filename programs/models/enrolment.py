@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel
 from bontang_empowerment.access.policy import AccessPolicy
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from bontang_empowerment.accounts.models import User
+from bontang_empowerment.quick_rows import address_of
 from programs.codes import CLOSED, HOLDS_SEAT, PARTICIPANT, TRANSITIONS, EnrolmentStatus, StepReason
 from programs.identity import ParticipantRow, number_in_words
 from programs.models.program import Program
@@ -100,7 +100,7 @@ class Enrolment(ParticipantRow, RepeatSafeModel, ScopedModel):
         return number_in_words(self.queue_number)
 
     def get_absolute_url(self) -> str:
-        return reverse("programs:enrolment_detail", args=[self.pk])
+        return address_of("programs:enrolment_detail", self.pk)
 
     def may_become(self, status: EnrolmentStatus) -> bool:
         return status in TRANSITIONS[EnrolmentStatus(self.status)]

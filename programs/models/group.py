@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +11,7 @@ from beneficiaries.models import Person
 from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
 from bontang_empowerment.access.policy import AccessPolicy
 from bontang_empowerment.access.queryset import ScopedQuerySet
+from bontang_empowerment.quick_rows import address_of
 from bontang_empowerment.regions.models import Kelurahan
 from programs.group_codes import GroupKind, Office
 
@@ -44,7 +44,7 @@ class CommunityGroup(RepeatSafeModel, VersionedModel, ScopedModel):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("programs:group_detail", args=[self.pk])
+        return address_of("programs:group_detail", self.pk)
 
 
 class GroupMember(ScopedModel):

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, Vers
 from bontang_empowerment.access.policy import ADMIN_ONLY, EVERYWHERE, AccessPolicy
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from bontang_empowerment.accounts.models import User
+from bontang_empowerment.quick_rows import address_of
 from programs.codes import PartnerKind
 
 
@@ -35,7 +35,7 @@ class Partner(RepeatSafeModel, VersionedModel, ScopedModel):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("programs:partner_detail", args=[self.pk])
+        return address_of("programs:partner_detail", self.pk)
 
 
 class PartnerMemberQuerySet(ScopedQuerySet["PartnerMember"]):

@@ -5,13 +5,13 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Education, Sex
 from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
 from bontang_empowerment.access.policy import EVERYWHERE, AccessPolicy, partner_path
+from bontang_empowerment.quick_rows import address_of
 from bontang_empowerment.regions.models import Kelurahan
 from programs.codes import Field, ProgramStatus
 from programs.models.partner import Partner
@@ -130,7 +130,7 @@ class Program(RepeatSafeModel, VersionedModel, ScopedModel):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("programs:program_detail", args=[self.pk])
+        return address_of("programs:program_detail", self.pk)
 
     @property
     def is_over(self) -> bool:

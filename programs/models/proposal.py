@@ -5,7 +5,6 @@ from typing import ClassVar, Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, Vers
 from bontang_empowerment.access.policy import AccessPolicy
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from bontang_empowerment.accounts.models import User
+from bontang_empowerment.quick_rows import address_of
 from programs.codes import Field
 from programs.commitment_codes import SupportKind
 from programs.models.commitment import quantity_in_words
@@ -64,7 +64,7 @@ class Proposal(VersionedModel, ScopedModel):
         return f"{self.group} #{self.pk}"
 
     def get_absolute_url(self) -> str:
-        return reverse("programs:proposal_detail", args=[self.pk])
+        return address_of("programs:proposal_detail", self.pk)
 
     @property
     def field_label(self) -> str:

@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
 from bontang_empowerment.access.policy import EVERYWHERE, AccessPolicy, partner_path
 from bontang_empowerment.accounts.models import User
+from bontang_empowerment.quick_rows import address_of
 from programs.codes import PARTICIPANT
 from programs.identity import ParticipantRow
 from programs.models import Enrolment, Program
@@ -69,7 +69,7 @@ class Batch(RepeatSafeModel, VersionedModel, ScopedModel):
         return f"{self.program}, {self.name}"
 
     def get_absolute_url(self) -> str:
-        return reverse("trainings:batch_detail", args=[self.pk])
+        return address_of("trainings:batch_detail", self.pk)
 
     @property
     def instructor_name(self) -> str:

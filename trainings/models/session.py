@@ -5,7 +5,6 @@ from typing import ClassVar
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, Vers
 from bontang_empowerment.access.policy import EVERYWHERE, AccessPolicy, partner_path
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from bontang_empowerment.accounts.models import User
+from bontang_empowerment.quick_rows import address_of
 from trainings.codes import SessionStep
 from trainings.models.batch import Batch
 from trainings.querysets import SessionQuerySet
@@ -57,7 +57,7 @@ class Session(RepeatSafeModel, VersionedModel, ScopedModel):
         return f"{self.number}. {self.topic}"
 
     def get_absolute_url(self) -> str:
-        return reverse("trainings:session_attendance", args=[self.pk])
+        return address_of("trainings:session_attendance", self.pk)
 
     @property
     def is_held(self) -> bool:

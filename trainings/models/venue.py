@@ -5,12 +5,12 @@ from typing import ClassVar
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
 from bontang_empowerment.access.policy import EVERYWHERE, AccessPolicy
 from bontang_empowerment.access.queryset import ScopedQuerySet
+from bontang_empowerment.quick_rows import address_of
 from bontang_empowerment.regions.models import Kelurahan
 from trainings.codes import VenueProvision
 
@@ -46,7 +46,7 @@ class Venue(RepeatSafeModel, VersionedModel, ScopedModel):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("trainings:venue_detail", args=[self.pk])
+        return address_of("trainings:venue_detail", self.pk)
 
 
 class VenueFeature(ScopedModel):
