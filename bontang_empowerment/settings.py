@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "bontang_empowerment.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "bontang_empowerment.accounts.sessions.SessionUserMiddleware",
     "bontang_empowerment.access.middleware.SignInMiddleware",
     "bontang_empowerment.request_sizes.RequestSizeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

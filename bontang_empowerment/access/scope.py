@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Q, QuerySet, Value, When
+from django.utils import timezone
 
 from bontang_empowerment.access import door
 from bontang_empowerment.access.policy import AccessPolicy, policy_of
-from bontang_empowerment.accounts.models import Role, User
+from bontang_empowerment.accounts.models import Role, RoleAssignment, User
+from bontang_empowerment.kept_queries import KeptQuery
 
 NOTHING = Q(pk__in=[])
 REGISTRY_ROLES = frozenset({Role.OFFICER, Role.SOCIAL_WORKER, Role.COORDINATOR, Role.ADMIN})
@@ -26,6 +29,14 @@ def register_partners_of_user(resolver: PartnersOfUser) -> None:
     """Let the app that knows partner membership add it to the door; called from AppConfig.ready."""
     if resolver not in _partners_of_user:
         _partners_of_user.append(resolver)
+
+
+def _roles_held(user_id: int, day: date) -> Any:
+    held = RoleAssignment.objects.filter(user=user_id).in_force(day)
+    return held.order_by().values_list("role", "kelurahan_id")
+
+
+ROLES_HELD = KeptQuery(_roles_held, int, date)
 
 
 @dataclass(frozen=True)
@@ -59,7 +70,7 @@ class Scope:
         """The scope of `user`, through the roles in `only` when given. Two queries at most."""
         if not isinstance(user, User) or not user.is_active:
             return cls()
-        held = user.role_assignments.in_force().order_by().values_list("role", "kelurahan_id")
+        held = ROLES_HELD.rows(user.pk, timezone.localdate())
         grants = [Grant(Role(role), kelurahan_id) for role, kelurahan_id in held]
         if user.is_superuser:
             grants.append(Grant(Role.ADMIN))
