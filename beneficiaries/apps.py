@@ -12,11 +12,13 @@ class BeneficiariesConfig(AppConfig):
         from beneficiaries.exported_lists import register_lists
         from beneficiaries.imports.closing import close_old_imports
         from beneficiaries.imports.runs import register_import_jobs
+        from beneficiaries.kept_kelurahan import keep_around_migrations
         from beneficiaries.services.duplicate_search import register_job
         from beneficiaries.services.merge_links import register_links
         from beneficiaries.timeline import add_to_person_page
         from bontang_empowerment.jobs.registry import register_housekeeping
 
+        keep_around_migrations(self)
         add_to_person_page()
         data_request_panel.add_to_person_page()
         add_registry_measures()

@@ -75,7 +75,7 @@ def _places(user: User) -> QuerySet[Kelurahan]:
 
 def _people_having(gap: PersonGap, user: User) -> dict[int, int]:
     rows = Person.objects.countable_by(user).having_gap(gap).order_by()
-    return dict(rows.values_list("household__kelurahan").annotate(number=Count("pk")))
+    return dict(rows.values_list("kelurahan").annotate(number=Count("pk")))
 
 
 def _families_having(gap: HouseholdGap, user: User) -> dict[int, int]:
@@ -86,7 +86,7 @@ def _families_having(gap: HouseholdGap, user: User) -> dict[int, int]:
 def _duplicates_waiting(user: User) -> Counter[int]:
     """A pair of two kelurahan waits in both."""
     rows = DuplicateCandidate.objects.countable_by(user).waiting().order_by()
-    pairs = rows.values_list("first__household__kelurahan", "second__household__kelurahan")
+    pairs = rows.values_list("first__kelurahan", "second__kelurahan")
     counts: Counter[int] = Counter()
     for first, second, number in pairs.annotate(number=Count("pk")):
         for place in {first, second}:

@@ -39,4 +39,4 @@ class DuplicateFilter(ScopedFilterSet):
         return rows if self.form.cleaned_data.get("status") else rows.waiting()
 
     def in_kelurahan(self, rows: QuerySet[Any], _name: str, kelurahan: Kelurahan) -> QuerySet[Any]:
-        return rows.filter(Q(first__household__kelurahan=kelurahan) | Q(second__household__kelurahan=kelurahan))
+        return rows.filter(Q(first__kelurahan=kelurahan) | Q(second__kelurahan=kelurahan))

@@ -105,7 +105,7 @@ class PersonFilter(PlaceFilterSet):
     kelurahan = django_filters.ModelChoiceFilter(
         label=_("Kelurahan"),
         queryset=Kelurahan.objects.all(),
-        field_name="household__kelurahan",
+        field_name="kelurahan",
         empty_label=_("All"),
     )
     rt = RtFilter(label=_("RT"), method="in_rt")

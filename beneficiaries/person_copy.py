@@ -23,6 +23,7 @@ from bontang_empowerment.audit.trail import record
 from bontang_empowerment.encryption import EncryptedField
 
 TECHNICAL = {"version", "submission_token", "stored_name", "sha256", "name_key"}
+TOLD_OF_THE_FAMILY = Person._meta.get_field("kelurahan")
 SHOWN_ACCESSES = 50
 ABOUT_TWO = (Person, DuplicateCandidate, MergeRecord)
 """Other members, and notes that say as much about somebody else."""
@@ -82,7 +83,7 @@ def _lines(row: Model) -> list[tuple[str, str]]:
 def _told(row: Model) -> Iterator[Field[Any, Any]]:
     """Facts alone: no keys, no other people, no staff."""
     for field in row._meta.concrete_fields:
-        if field.primary_key or field.name in TECHNICAL or field.name.endswith("_index"):
+        if field.primary_key or field.name in TECHNICAL or field.name.endswith("_index") or field == TOLD_OF_THE_FAMILY:
             continue
         if isinstance(field, ForeignKey) and field.related_model in (Person, Household, User):
             continue

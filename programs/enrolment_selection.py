@@ -45,7 +45,7 @@ class EnrolmentSelectionFilter(ScopedFilterSet):
         label=_("Status of the programme"), field_name="program__status", choices=ProgramStatus.choices
     )
     kelurahan = django_filters.ModelChoiceFilter(
-        label=_("Kelurahan"), field_name="person__household__kelurahan", queryset=Kelurahan.objects.all()
+        label=_("Kelurahan"), field_name="person__kelurahan", queryset=Kelurahan.objects.all()
     )
     applied_from = DayFilter(label=_("Applied from"), field_name="applied_at", method="since")
     applied_until = DayFilter(label=_("Applied until"), field_name="applied_at", method="until")

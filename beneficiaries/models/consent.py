@@ -43,7 +43,7 @@ class ConsentRecord(RepeatSafeModel, ScopedModel):
         User, on_delete=models.PROTECT, related_name="+", verbose_name=_("recorded by"), editable=False
     )
 
-    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="person__household__kelurahan")
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="person__kelurahan")
     objects = ConsentRecordQuerySet.as_manager()
 
     class Meta:
@@ -86,7 +86,7 @@ class ConsentProof(ScopedModel):
         User, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by"), editable=False
     )
 
-    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="consent__person__household__kelurahan")
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="consent__person__kelurahan")
     objects = ScopedQuerySet["ConsentProof"].as_manager()
 
     class Meta:

@@ -46,7 +46,7 @@ class DataRequest(RepeatSafeModel, ScopedModel):
         User, on_delete=models.PROTECT, related_name="+", verbose_name=_("recorded by"), editable=False
     )
 
-    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="person__household__kelurahan")
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="person__kelurahan")
     objects = DataRequestQuerySet.as_manager()
 
     class Meta:

@@ -50,7 +50,7 @@ class Disability(VersionedModel, ScopedModel):
     devices_had = models.CharField(_("other devices in use"), max_length=200, blank=True)
     devices_needed = models.CharField(_("other devices needed"), max_length=200, blank=True)
 
-    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="person__household__kelurahan")
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="person__kelurahan")
     objects = DisabilityQuerySet.as_manager()
 
     class Meta:
@@ -119,7 +119,7 @@ class DisabilityKindRecord(models.Model):
     )
     kind = models.CharField(_("kind of disability"), max_length=16, choices=DisabilityKind.choices)
 
-    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="disability__person__household__kelurahan")
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="disability__person__kelurahan")
     objects = ScopedQuerySet["DisabilityKindRecord"].as_manager()
 
     class Meta:
@@ -140,7 +140,7 @@ class AssistiveDevice(models.Model):
     kind = models.CharField(_("assistive device"), max_length=20, choices=AssistiveDeviceKind.choices)
     is_needed = models.BooleanField(_("needed, not there yet"), default=False)
 
-    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="disability__person__household__kelurahan")
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="disability__person__kelurahan")
     objects = ScopedQuerySet["AssistiveDevice"].as_manager()
 
     class Meta:
@@ -162,7 +162,7 @@ class Communication(models.Model):
     )
     mode = models.CharField(_("way to communicate"), max_length=12, choices=CommunicationMode.choices)
 
-    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="disability__person__household__kelurahan")
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="disability__person__kelurahan")
     objects = ScopedQuerySet["Communication"].as_manager()
 
     class Meta:
@@ -182,7 +182,7 @@ class AccommodationNeed(models.Model):
     )
     kind = models.CharField(_("accommodation"), max_length=16, choices=Accommodation.choices)
 
-    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="person__household__kelurahan")
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="person__kelurahan")
     objects = ScopedQuerySet["AccommodationNeed"].as_manager()
 
     class Meta:

@@ -45,7 +45,7 @@ class FieldChange(ScopedModel):
 class PersonChange(FieldChange):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="changes", verbose_name=_("person"))
 
-    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="person__household__kelurahan")
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="person__kelurahan")
     objects = FieldChangeQuerySet["PersonChange"].as_manager()
 
     class Meta:
@@ -108,7 +108,7 @@ class FamilyMembership(ScopedModel):
         User, on_delete=models.PROTECT, related_name="+", verbose_name=_("recorded by"), editable=False
     )
 
-    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="person__household__kelurahan")
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="person__kelurahan")
     objects = ScopedQuerySet["FamilyMembership"].as_manager()
 
     class Meta:

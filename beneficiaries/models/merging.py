@@ -40,7 +40,7 @@ class DuplicateCandidate(ScopedModel):
     )
 
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(
-        kelurahan=("first__household__kelurahan", "second__household__kelurahan"), aggregates=True
+        kelurahan=("first__kelurahan", "second__kelurahan"), aggregates=True
     )
     objects = DuplicateCandidateQuerySet.as_manager()
 
@@ -80,7 +80,7 @@ class MergeRecord(ScopedModel):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("undone by")
     )
 
-    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="survivor__household__kelurahan")
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="survivor__kelurahan")
     objects = MergeRecordQuerySet.as_manager()
 
     class Meta:
@@ -121,7 +121,7 @@ class MergeChange(models.Model):
     before = EncryptedField(_("before"), column=CHANGE_COLUMN)
     after = EncryptedField(_("after"), column=CHANGE_COLUMN)
 
-    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="merge__survivor__household__kelurahan")
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="merge__survivor__kelurahan")
     objects = ScopedQuerySet["MergeChange"].as_manager()
 
     class Meta:

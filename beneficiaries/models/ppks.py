@@ -36,7 +36,7 @@ class PpksRecord(RepeatSafeModel, ScopedModel):
         User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("ended by"), editable=False
     )
 
-    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="person__household__kelurahan")
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="person__kelurahan")
     objects = PpksRecordQuerySet.as_manager()
 
     class Meta:

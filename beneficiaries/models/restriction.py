@@ -30,7 +30,7 @@ class Restriction(ScopedModel):
     lifted_at = models.DateTimeField(_("until"), null=True)
     lifting_reason = EncryptedField(_("reason for lifting"), column=REASON_COLUMN, blank=True, default="")
 
-    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="person__household__kelurahan")
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="person__kelurahan")
     objects = ScopedQuerySet["Restriction"].as_manager()
 
     class Meta:

@@ -71,7 +71,7 @@ def record_unknown_family(
 def namesakes(name: str, *, kelurahan: Kelurahan, by: User) -> list[Household]:
     """Families of the kelurahan with somebody of this name, whatever its spelling, read with_head."""
     people = Person.objects.visible_to(by).active().filter(name_key=normalise_name(name))
-    found = people.filter(household__kelurahan=kelurahan).order_by("pk").values_list("household", flat=True)
+    found = people.filter(kelurahan=kelurahan).order_by("pk").values_list("household", flat=True)
     ids = list(dict.fromkeys(found[: MOST_NAMESAKES * 2]))[:MOST_NAMESAKES]
     return list(Household.objects.visible_to(by).with_head(by).filter(pk__in=ids).order_by("pk")) if ids else []
 

@@ -90,19 +90,22 @@ def policy_of(model: type[Model]) -> AccessPolicy:
 
 @cache
 def _restrictions(model: type[Model], kelurahan: str | tuple[str, ...] | _Everywhere | None) -> tuple[str, ...]:
-    """The restriction flags of the model itself, of what stands on its way to a kelurahan, and of what it points at."""
-    found = {_flag(model)}
+    """The flags of the model itself, of what stands on its way to a kelurahan, and of what these point at."""
+    found = {_flag(model), *_flags_beside(model)}
     paths = (kelurahan,) if isinstance(kelurahan, str) else kelurahan if isinstance(kelurahan, tuple) else ()
     for path in paths:
         way, here = "", model
         for step in path.split("__"):
             here = here._meta.get_field(step).related_model  # type: ignore[assignment]  # a step of a path is a relation
             way += f"{step}__"
-            found.add(_flag(here, way))
-    for field in model._meta.concrete_fields:
-        if isinstance(field, ForeignKey) and field.related_model is not model:
-            found.add(_flag(field.related_model, f"{field.name}__"))
+            found |= {_flag(here, way), *_flags_beside(here, way)}
     return tuple(sorted(found - {""}))
+
+
+def _flags_beside(model: type[Model], way: str = "") -> set[str]:
+    """Of what the model's rows point at, but for other rows of its own."""
+    keys = [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
+    return {_flag(key.related_model, f"{way}{key.name}__") for key in keys if key.related_model is not model}
 
 
 def _flag(model: type[Model], way: str = "") -> str:

@@ -98,7 +98,7 @@ def _add_promises(scene: Scene) -> None:
 
 
 def _add_members(scene: Scene, group: CommunityGroup) -> None:
-    here = Person.objects.filter(household__kelurahan=group.kelurahan_id, status=PersonStatus.ACTIVE)
+    here = Person.objects.filter(kelurahan=group.kelurahan_id, status=PersonStatus.ACTIVE)
     grown = here.filter(is_restricted=False, birth_date__lte=scene.today - timedelta(days=18 * 366))
     offices = [*Office, *[""] * MEMBERS]
     for person, office in zip(grown.order_by("pk")[:MEMBERS], offices, strict=False):

@@ -48,7 +48,7 @@ class Enrolment(ParticipantRow, RepeatSafeModel, ScopedModel):
     )
 
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(
-        kelurahan="person__household__kelurahan", partner=own_participants, aggregates=True, withholds_identity=True
+        kelurahan="person__kelurahan", partner=own_participants, aggregates=True, withholds_identity=True
     )
     objects = EnrolmentQuerySet.as_manager()
     place: int  # filled by EnrolmentQuerySet.with_place
@@ -122,7 +122,7 @@ class EnrolmentTransition(models.Model):
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(
-        kelurahan="enrolment__person__household__kelurahan",
+        kelurahan="enrolment__person__kelurahan",
         partner=lambda ids: Q(enrolment__program__partner__in=ids, enrolment__status__in=PARTICIPANT),
         withholds_identity=True,
     )

@@ -42,7 +42,7 @@ class Outcome(RepeatSafeModel, VersionedModel, ScopedModel):
     )
 
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(
-        kelurahan="enrolment__person__household__kelurahan",
+        kelurahan="enrolment__person__kelurahan",
         partner=lambda ids: Q(enrolment__program__partner__in=ids, enrolment__status__in=PARTICIPANT),
         aggregates=True,
         withholds_identity=True,

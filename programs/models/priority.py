@@ -54,7 +54,7 @@ class ScorePart(ScopedModel):
     rule = models.CharField(_("rule"), max_length=12, choices=PriorityRule.choices)
     points = models.PositiveSmallIntegerField(_("points"))
 
-    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="enrolment__person__household__kelurahan")
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="enrolment__person__kelurahan")
     objects = ScopedQuerySet["ScorePart"].as_manager()
 
     class Meta:
@@ -84,7 +84,7 @@ class PlaceChange(ScopedModel):
     new_score = models.IntegerField(_("priority after"))
     why = models.CharField(_("reason"), max_length=300)
 
-    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="enrolment__person__household__kelurahan")
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="enrolment__person__kelurahan")
     objects = ScopedQuerySet["PlaceChange"].as_manager()
 
     class Meta:

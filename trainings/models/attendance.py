@@ -34,7 +34,7 @@ class Attendance(ParticipantRow, ScopedModel):
     marked_at = models.DateTimeField(_("marked"), default=timezone.now, editable=False)
 
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(
-        kelurahan="participant__enrolment__person__household__kelurahan",
+        kelurahan="participant__enrolment__person__kelurahan",
         partner=partner_path("session__batch__program__partner"),
         aggregates=True,
         withholds_identity=True,
@@ -90,7 +90,7 @@ class AttendanceChange(ParticipantRow, ScopedModel):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
 
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(
-        kelurahan="participant__enrolment__person__household__kelurahan",
+        kelurahan="participant__enrolment__person__kelurahan",
         partner=partner_path("session__batch__program__partner"),
         withholds_identity=True,
     )

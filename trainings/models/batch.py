@@ -88,7 +88,7 @@ class BatchParticipant(ParticipantRow, ScopedModel):
     left_on = models.DateField(_("left"), null=True, blank=True)
 
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(
-        kelurahan="enrolment__person__household__kelurahan",
+        kelurahan="enrolment__person__kelurahan",
         partner=partner_path("batch__program__partner"),
         withholds_identity=True,
     )
