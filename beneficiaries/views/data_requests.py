@@ -22,6 +22,7 @@ class DataRequestListView(ScopedListView):
     model = DataRequest
     related = ("person__household__kelurahan", "answered_by")
     filterset_class = DataRequestFilter
+    opens_alike = True
     ordering = ("-received_at", "-pk")
     template_name = "beneficiaries/data_request_list.html"
 

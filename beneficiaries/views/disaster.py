@@ -35,6 +35,7 @@ from bontang_empowerment.drafts.views import DraftedMixin
 class DisasterEventListView(ScopedListView):
     model = DisasterEvent
     filterset_class = DisasterEventFilter
+    opens_alike = True
     ordering = ("-started_on", "-pk")
     template_name = "beneficiaries/disaster_event_list.html"
 

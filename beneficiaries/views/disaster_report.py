@@ -86,6 +86,7 @@ class DisasterImpactListView(ScopedListView):
     model = DisasterImpact
     related = ("event", "kelurahan")
     filterset_class = DisasterImpactFilter
+    opens_alike = True
     ordering = ("-pk",)
     export_name = "beneficiaries:disaster_impact_export"
     template_name = "beneficiaries/disaster_impact_list.html"
@@ -100,6 +101,7 @@ class DisasterPersonListView(ScopedListView):
     model = Person
     related = ("household__kelurahan",)
     filterset_class = AffectedPersonFilter
+    opens_alike = True
     ordering = ("household_id", "pk")
     template_name = "beneficiaries/disaster_person_list.html"
 

@@ -40,6 +40,7 @@ class DuplicateListView(ScopedListView):
     model = DuplicateCandidate
     related = PEOPLE
     filterset_class = DuplicateFilter
+    opens_alike = True
     ordering = ("-probability", "-pk")
     export_name = "beneficiaries:duplicate_export"
     template_name = "beneficiaries/duplicate_list.html"

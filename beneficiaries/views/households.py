@@ -26,6 +26,7 @@ class HouseholdListView(ScopedListView):
     filterset_class = HouseholdFilter
     shown = ("kk_number", "rt", "decile", "kelurahan__name")
     ordering = ("kelurahan_id", "rt", "pk")
+    opens_alike = True
     export_name = "beneficiaries:household_export"
     template_name = "beneficiaries/household_list.html"
 

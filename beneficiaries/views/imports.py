@@ -55,6 +55,7 @@ class ImportListView(ScopedListView):
 
     model = ImportRun
     related = ("owner",)
+    opens_alike = True
     ordering = ("-pk",)
     template_name = "beneficiaries/import_list.html"
 

@@ -43,6 +43,7 @@ class PersonListView(ScopedListView):
         *("household__rt", "household__kelurahan__name"),
     )
     ordering = ("name_key", "pk")
+    opens_alike = True
     export_name = "beneficiaries:person_export"
     template_name = "beneficiaries/person_list.html"
 

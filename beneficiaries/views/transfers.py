@@ -47,6 +47,7 @@ class TransferFilter(ScopedFilterSet):
 class TransferListView(ScopedListView):
     model = TransferRequest
     filterset_class = TransferFilter
+    opens_alike = True
     ordering = ("-pk",)
     template_name = "beneficiaries/transfer_list.html"
 

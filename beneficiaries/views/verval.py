@@ -24,6 +24,7 @@ from bontang_empowerment.drafts.views import DraftedMixin
 
 class VervalRoundListView(ScopedListView):
     model = VervalRound
+    opens_alike = True
     ordering = ("-starts_on", "-pk")
     template_name = "beneficiaries/verval_round_list.html"
 
@@ -78,6 +79,7 @@ class VervalEntryListView(ScopedListView):
     model = VervalEntry
     related = ("meeting__kelurahan", "round")
     filterset_class = VervalEntryFilter
+    opens_alike = True
     ordering = ("meeting_id", "rt", "pk")
     template_name = "beneficiaries/verval_entry_list.html"
 

@@ -3,11 +3,11 @@
 The cursor is a primary key, so that no name or other personal value ends up in an address or a log.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.http import QueryDict
 from django.utils.formats import number_format
@@ -16,6 +16,9 @@ from django.utils.translation import gettext, ngettext
 PAGE_SIZE = 25
 COUNT_LIMIT = 1000
 AFTER, BEFORE = "after", "before"
+
+Cursor = tuple[Any, ...]
+"""The values of a row in the columns of the order."""
 
 
 @dataclass
@@ -37,6 +40,57 @@ class KeysetPage:
         return ngettext("%(count)s row", "%(count)s rows", self.count) % {"count": number_format(self.count)}
 
 
+@dataclass(frozen=True)
+class FreshRows:
+    """What a list asks of the database: the row that the cursor names, a page, and how many rows there are.
+
+    cursor_rows: among which the cursor may name one. Rows that the user may not see must not be among them: where a
+    page begins tells how they sort.
+    """
+
+    queryset: QuerySet[Any]
+    cursor_rows: Callable[[], QuerySet[Any]]
+    ordering: tuple[str, ...]
+    page_size: int = PAGE_SIZE
+
+    @property
+    def model(self) -> type[Model]:
+        return self.queryset.model
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(
+            self.model._meta.pk.attname if name == "pk" else name
+            for name in (column.removeprefix("-") for column in self.ordering)
+        )
+
+    def cursor_query(self, key: int) -> QuerySet[Any]:
+        return self.cursor_rows().order_by().filter(pk=key).values_list(*self.columns)
+
+    def page_query(self, cursor: Cursor | None, *, backwards: bool) -> QuerySet[Any]:
+        """One row more than a page holds tells that there is another page."""
+        ordering = tuple(_reversed(self.ordering)) if backwards else self.ordering
+        return rows_after(self.queryset, ordering, cursor)[: self.page_size + 1]
+
+    def counted_query(self) -> QuerySet[Any]:
+        return self.queryset.order_by().values_list("pk")[: COUNT_LIMIT + 1]  # without what the rows are annotated with
+
+    def cursor(self, key: int) -> Cursor | None:
+        return self.cursor_query(key).first()
+
+    def page(self, cursor: Cursor | None, *, backwards: bool) -> list[Any]:
+        return list(self.page_query(cursor, backwards=backwards))
+
+    def count(self) -> int:
+        return self.counted_query().count()
+
+
+class ListRows(Protocol):
+    def cursor(self, key: int) -> Cursor | None: ...
+    def page(self, cursor: Cursor | None, *, backwards: bool) -> list[Any]: ...
+    def count(self) -> int: ...
+
+
 def paginate(
     queryset: QuerySet[Any],
     *,
@@ -49,19 +103,21 @@ def paginate(
 
     ordering: concrete, indexed, never-null columns of one direction ("name_key", "pk" or "-applied_at", "-pk");
         the last one is the primary key. An unknown cursor gives the first page. Three queries at most.
-    cursor_rows: among which the cursor may name one, `queryset` when left out. Rows that the user may not see must not
-        be among them: where a page begins tells how they sort.
+    cursor_rows: see FreshRows; `queryset` when left out.
     """
-    columns = tuple(column.removeprefix("-") for column in ordering)
+    named = queryset if cursor_rows is None else cursor_rows
+    return page_from(FreshRows(queryset, lambda: named, ordering, page_size), parameters, page_size)
+
+
+def page_from(asked: ListRows, parameters: QueryDict, page_size: int = PAGE_SIZE) -> KeysetPage:
     backwards = BEFORE in parameters
     named = parameters.get(BEFORE if backwards else AFTER, "")
-    cursor = _cursor_values(queryset if cursor_rows is None else cursor_rows, columns, named)
-    sorted_rows = rows_after(queryset, tuple(_reversed(ordering)) if backwards else ordering, cursor)
-    found = list(sorted_rows[: page_size + 1])
+    cursor = asked.cursor(int(named)) if named.isascii() and named.isdigit() and len(named) <= 18 else None
+    found = asked.page(cursor, backwards=backwards)
     has_more, rows = len(found) > page_size, found[:page_size]
     if backwards:
         rows.reverse()
-    count = queryset.order_by().values("pk")[: COUNT_LIMIT + 1].count()  # without what the rows are annotated with
+    count = asked.count()
     return KeysetPage(
         rows=rows,
         has_previous=has_more if backwards else cursor is not None,
@@ -107,12 +163,6 @@ def rows_after(queryset: QuerySet[Any], ordering: tuple[str, ...], values: tuple
         return sorted_rows
     comparison = TupleLessThan if ordering[0].startswith("-") else TupleGreaterThan
     return sorted_rows.filter(comparison(Tuple(*(F(column.removeprefix("-")) for column in ordering)), values))
-
-
-def _cursor_values(rows: QuerySet[Any], columns: tuple[str, ...], key: str) -> tuple[Any, ...] | None:
-    if not key.isascii() or not key.isdigit() or len(key) > 18:
-        return None
-    return rows.order_by().filter(pk=key).values_list(*columns).first()
 
 
 def _reversed(ordering: tuple[str, ...]) -> list[str]:

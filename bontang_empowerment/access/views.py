@@ -1,18 +1,25 @@
 """View bases: every object and list comes through the door, so app code does not repeat who may see what."""
 
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.views.generic import DetailView, FormView, TemplateView, UpdateView
 from django.views.generic.base import ContextMixin
 
 from bontang_empowerment.access.filters import ScopedFilterSet
-from bontang_empowerment.access.keyset import AFTER, BEFORE, PAGE_SIZE, KeysetPage, paginate
+from bontang_empowerment.access.kept_rows import KeptRows
+from bontang_empowerment.access.keyset import AFTER, BEFORE, PAGE_SIZE, FreshRows, KeysetPage, page_from
+from bontang_empowerment.access.policy import policy_of
 from bontang_empowerment.access.repeats import made_before, posted_token
-from bontang_empowerment.access.scope import Rows, visible
+from bontang_empowerment.access.scope import Rows, scope_of, visible
 from bontang_empowerment.access.versions import StaleVersionError
 from bontang_empowerment.accounts.models import User
 
@@ -56,7 +63,9 @@ class ScopedListView(ScopedViewMixin, TemplateView):
 
     ordering: see access.keyset.paginate. filterset_class: a ScopedFilterSet. shown: the columns that a row of the page
     shows, those of `related` too; the others stay in the database. Empty for all of them. export_name: the URL name
-    under which the list is taken out as a file, open to the same roles; empty for none.
+    under which the list is taken out as a file, open to the same roles; empty for none. opens_alike: without filters,
+    what is asked of the database follows from the scope of the reader and the day alone, so that its SQL is kept; not
+    where an object of the address, something stored or the reader's own account goes into it.
     """
 
     filterset_class: type[ScopedFilterSet] | None = None
@@ -64,13 +73,14 @@ class ScopedListView(ScopedViewMixin, TemplateView):
     ordering: tuple[str, ...] = ("pk",)
     page_size = PAGE_SIZE
     export_name = ""
+    opens_alike = False
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        rows = self.get_queryset()
+        rows = self.get_queryset
         if self.filterset_class is not None:
-            filterset = self.make_filterset(rows)
-            rows = filterset.qs if filterset.is_valid() else rows.none()
+            filterset = self.make_filterset(_LateRows(self.model, self.get_queryset))
+            rows = partial(_filtered, filterset)
             context |= {"filter": filterset, "chips": filterset.chips()}
         context["page"] = self.paginate(rows)
         if self.export_name and context["page"].rows:
@@ -87,7 +97,7 @@ class ScopedListView(ScopedViewMixin, TemplateView):
             return rows
         filterset = self.make_filterset(rows)
         filterset.is_whole = is_whole
-        return filterset.qs if filterset.is_valid() else rows.none()
+        return _filtered(filterset)
 
     def of_the_page(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """A hook for what the page reads of its rows; a file of the list reads more."""
@@ -99,21 +109,39 @@ class ScopedListView(ScopedViewMixin, TemplateView):
             query.pop(name, None)
         return f"?{query.urlencode()}" if query else ""
 
-    def make_filterset(self, rows: QuerySet[Any]) -> ScopedFilterSet:
+    def make_filterset(self, rows: Any) -> ScopedFilterSet:
         """A hook for filter sets that take more than the user."""
         if self.filterset_class is None:
             raise TypeError("This list has no filters.")
         return self.filterset_class(self.request.GET, queryset=rows, by=self.user)
 
-    def paginate(self, rows: QuerySet[Any]) -> KeysetPage:
+    def paginate(self, rows: Callable[[], QuerySet[Any]]) -> KeysetPage:
         """A row that the filters leave out by now still says where its page begins."""
-        return paginate(
-            self.of_the_page(rows),
-            ordering=self.ordering,
-            parameters=self.request.GET,
-            page_size=self.page_size,
-            cursor_rows=self.get_queryset(),
-        )
+
+        def fresh() -> FreshRows:
+            return FreshRows(self.of_the_page(rows()), self.get_queryset, self.ordering, self.page_size)
+
+        is_filtered = any(name not in (AFTER, BEFORE) for name in self.request.GET)
+        asked = KeptRows(self._kept_under(), fresh) if self.opens_alike and not is_filtered else fresh()
+        return page_from(asked, self.request.GET, self.page_size)
+
+    def _kept_under(self) -> Hashable:
+        scope = scope_of(self.user)
+        if policy_of(self.model).owner is None:
+            scope = replace(scope, user_id=None)
+        return type(self), self.page_size, get_language(), localdate(), scope
+
+
+def _filtered(filterset: ScopedFilterSet) -> QuerySet[Any]:
+    found: QuerySet[Any] = filterset.qs if filterset.is_valid() else filterset.queryset.all().none()
+    return found
+
+
+class _LateRows:
+    """Rows for a filter set, built when it is asked for them: a list whose SQL is kept never does."""
+
+    def __init__(self, model: type[Model], rows: Callable[[], QuerySet[Any]]) -> None:
+        self.model, self.all = model, rows
 
 
 class ScopedDetailView(ScopedViewMixin, DetailView[Any]):

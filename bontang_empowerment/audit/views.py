@@ -11,6 +11,7 @@ class AuditEventListView(ScopedListView):
     model = AuditEvent
     related = ("actor",)
     filterset_class = AuditEventFilter
+    opens_alike = True
     ordering = ("-at", "-pk")
     page_size = 50
     template_name = "audit/event_list.html"

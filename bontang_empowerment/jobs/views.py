@@ -20,6 +20,7 @@ class JobListView(ScopedListView):
 
     model = Job
     related = ("owner",)
+    opens_alike = True
     ordering = ("-pk",)
     template_name = "jobs/job_list.html"
 

@@ -41,6 +41,7 @@ class EnrolmentListView(ScopedListView):
     template_name = "programs/enrolment_list.html"
     related = ("program", "person__household__kelurahan")
     ordering = ("-pk",)
+    opens_alike = True
     export_name = "programs:enrolment_export"
     filterset_class = EnrolmentFilter
 

@@ -44,6 +44,7 @@ class GroupListView(ScopedListView):
     model = CommunityGroup
     related = ("kelurahan",)
     template_name = "programs/group_list.html"
+    opens_alike = True
     ordering = ("name", "pk")
     filterset_class = GroupFilter
 

@@ -1,5 +1,6 @@
 """What came of an enrolment: recording it, and the list behind the numbers of the dashboard."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -93,6 +94,7 @@ class OutcomeListView(ScopedListView):
     model = Enrolment
     related = ("program", "person__household__kelurahan")
     filterset_class = OutcomeFilter
+    opens_alike = True
     ordering = ("-pk",)
     template_name = "programs/outcome_list.html"
 
@@ -100,7 +102,7 @@ class OutcomeListView(ScopedListView):
         identity = ("person__nik", "person__household__kk_number")
         return rows.measured().prefetch_related("outcomes").defer(*identity).with_identity_for(self.user)
 
-    def paginate(self, rows: QuerySet[Any]) -> KeysetPage:
+    def paginate(self, rows: Callable[[], QuerySet[Any]]) -> KeysetPage:
         page = super().paginate(rows)
         for enrolment in page.rows:
             shown = enrolment.outcomes.all() if enrolment.identity_shown else ()

@@ -44,6 +44,7 @@ def _told_saved(request: HttpRequest, row: object) -> None:
 class PartnerListView(ScopedListView):
     model = Partner
     template_name = "programs/partner_list.html"
+    opens_alike = True
     ordering = ("name", "pk")
     filterset_class = PartnerFilter
 
@@ -99,6 +100,7 @@ class CommitmentListView(ScopedListView):
     model = Commitment
     template_name = "programs/commitment_list.html"
     related = ("partner", "program")
+    opens_alike = True
     ordering = ("-pk",)
     filterset_class = CommitmentFilter
 

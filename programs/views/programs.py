@@ -43,6 +43,7 @@ class ProgramListView(ScopedListView):
     model = Program
     template_name = "programs/program_list.html"
     related = ("partner",)
+    opens_alike = True
     ordering = ("-starts_on", "-pk")
     filterset_class = ProgramFilter
 

@@ -42,6 +42,7 @@ class ProposalListView(ScopedListView):
     model = Proposal
     related = ("group__kelurahan",)
     template_name = "programs/proposal_list.html"
+    opens_alike = True
     ordering = ("-pk",)
     filterset_class = ProposalFilter
 

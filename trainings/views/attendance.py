@@ -182,6 +182,7 @@ class AttendanceListView(ScopedListView):
     model = Attendance
     related = ("session__batch__program",)
     filterset_class = AttendanceFilter
+    opens_alike = True
     ordering = ("-pk",)
     export_name = "trainings:attendance_export"
     template_name = "trainings/attendance_list.html"

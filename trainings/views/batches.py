@@ -34,6 +34,7 @@ class BatchListView(ScopedListView):
     model = Batch
     related = ("program", "course")
     filterset_class = BatchFilter
+    opens_alike = True
     ordering = ("-pk",)
     template_name = "trainings/batch_list.html"
 

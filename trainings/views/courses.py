@@ -21,6 +21,7 @@ SHOWN_BATCHES = 20
 
 class CourseListView(ScopedListView):
     model = Course
+    opens_alike = True
     ordering = ("name", "pk")
     template_name = "trainings/course_list.html"
 

@@ -23,6 +23,7 @@ SHOWN_BATCHES = 20
 class VenueListView(ScopedListView):
     model = Venue
     related = ("kelurahan",)
+    opens_alike = True
     ordering = ("name", "pk")
     template_name = "trainings/venue_list.html"
 
