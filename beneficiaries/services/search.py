@@ -1,10 +1,9 @@
 """Searching by name inside the user's reach, misspelt names too."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Q
 from rapidfuzz.distance import OSA
 
@@ -12,11 +11,15 @@ from beneficiaries.models import Person
 from beneficiaries.name_words import LETTERS_OF_INDEX, asked_words, holds, word_orders
 from beneficiaries.querysets import PersonQuerySet
 from bontang_empowerment.accounts.models import User
+from bontang_empowerment.query_plans import planned_with
 
 MOST_FOUND = 500
 FARTHEST = 10
 LONG_WORD = 6
 """From so many letters on, a word may have two slips."""
+# Makes PostgreSQL find the names first, by their index, and then look who of them is within reach. It takes every part
+# of a name for a common one, and would walk the whole city along the families to meet 500 soon; a rare name then costs
+# that whole walk. Two processes for so few rows cost more than they gain.
 FOR_NAMES = {
     "enable_mergejoin": "off",
     "enable_hashjoin": "off",
@@ -59,7 +62,7 @@ def people_spelt_like(text: str, *, by: User) -> FoundPeople:
     found.
     """
     words, visible = asked_words(text), Person.objects.visible_to(by)
-    with _read_by_name():
+    with planned_with(FOR_NAMES):
         unknown = [word for word in words if not visible.filter(holds(word)).exists()]
     if connection.vendor != "postgresql" or not unknown or min(map(len, unknown)) < LETTERS_OF_INDEX:
         return FoundPeople([], is_cut_off=False)
@@ -74,7 +77,7 @@ def _first_of(
 ) -> FoundPeople:
     """Of the first MOST_FOUND those not beyond FARTHEST, the nearest first, then by the alphabet. exactly: the nearest
     of all, read when there are more."""
-    with _read_by_name():
+    with planned_with(FOR_NAMES):
         found = list(matching.order_by().values_list("pk", "name_key")[: MOST_FOUND + 1])
         is_cut_off = len(found) > MOST_FOUND
         if is_cut_off and exactly is not None:
@@ -99,19 +102,3 @@ def _slips(name_key: str, words: list[str]) -> int:
     # A short word with two slips is another word.
     too_far = any(number > (1 if len(word) < LONG_WORD else 2) for number, word in zip(slips, words, strict=True))
     return FARTHEST + 1 if too_far else sum(slips)
-
-
-@contextmanager
-def _read_by_name() -> Iterator[None]:
-    """Makes PostgreSQL find the names first, by their index, and then look who of them is within reach.
-
-    It takes every part of a name for a common one, and would walk the whole city along the families to meet 500 soon;
-    a rare name then costs that whole walk. Two processes for so few rows cost more than they gain.
-    """
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("".join(f"SET LOCAL {name} = {value};" for name, value in FOR_NAMES.items()))
-        yield
-        cursor.execute("".join(f"SET LOCAL {name} TO DEFAULT;" for name in FOR_NAMES))
