@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from beneficiaries.matching.arrays import Bools, Bytes, Codes, Floats
 from beneficiaries.matching.bags import Aligner, Alignment, WordLevel
 from beneficiaries.matching.dates import BirthLevel, birth_levels
-from beneficiaries.matching.tables import Numbers, Table
+from beneficiaries.matching.tables import DIGITS_OF_A_SLIP, Numbers, Table
 
 CHUNK = 100_000
 # A value on more rows than one person would have is common, and agreeing on it says less.
@@ -109,6 +109,7 @@ class Comparer:
         self.table = table
         self.names = Aligner(table.name_vocabulary)
         self.addresses = Aligner(table.address_vocabulary)
+        self.address_bits = self.addresses.total_bits(table.addresses)
         self.birth_counts = np.bincount(table.birth.code[table.birth.code >= 0], minlength=1)
         self.ignore_commonness = ignore_commonness
 
@@ -148,9 +149,9 @@ class Comparer:
         if table.addresses.max(initial=-1) < 0:
             return
         one, other = table.addresses[left], table.addresses[right]
-        weight1, weight2 = self.addresses.total_bits(one), self.addresses.total_bits(other)
+        weight1, weight2 = self.address_bits[left], self.address_bits[right]
         both = (one[:, 0] >= 0) & (other[:, 0] >= 0)
-        common = self.addresses.align(one, other).common_bits
+        common = self.addresses.common_bits(one, other)
         share = common / np.maximum(np.sqrt(weight1 * weight2), 1e-9)
         level = np.digitize(share, ADDRESS_STEPS).astype(np.uint8) + AddressLevel.DIFFERENT
         same = both & (table.address_code[left] == table.address_code[right])
@@ -179,7 +180,10 @@ def _compare_numbers(numbers: Numbers, left: Codes, right: Codes, levels: Bytes,
     one, other = numbers.code[left], numbers.code[right]
     both, same = (one >= 0) & (other >= 0), one == other
     level = np.where(both, np.where(same, NumberLevel.EXACT, NumberLevel.DIFFERENT), NumberLevel.MISSING)
+    # Most are not alike even in how often each digit stands in them.
+    digits = numbers.digits
     differ = np.flatnonzero(both & ~same)
+    differ = differ[np.bitwise_count(digits[one[differ]] ^ digits[other[differ]]) <= 2 * DIGITS_OF_A_SLIP]
     if len(differ):
         text = numbers.texts
         one_text, other_text = [text[code] for code in one[differ]], [text[code] for code in other[differ]]

@@ -9,6 +9,7 @@ the others.
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from itertools import combinations
+from math import log
 
 import numpy as np
 
@@ -100,17 +101,24 @@ def _groups(pairs: dict[Pair, float]) -> Iterable[list[int]]:
 def _clusters(group: list[int], known: dict[Pair, float]) -> dict[int, int]:
     """The cluster of each row: average linkage on the log odds, joined while the average is positive."""
     size = len(group)
-    odds = np.zeros((size, size))
+    # What speaks for joining two clusters, summed over all their pairs.
+    summed = [[0.0] * size for _row in group]
     for at, to in combinations(range(size), 2):
-        probability = min(max(known[group[at], group[to]], 1e-6), 1 - 1e-6)
-        odds[at, to] = odds[to, at] = np.clip(np.log(probability / (1 - probability)), -MOST_LOG_ODDS, MOST_LOG_ODDS)
+        summed[at][to] = summed[to][at] = _log_odds(known[group[at], group[to]])
     members = {at: [at] for at in range(size)}
     while len(members) > 1:
-        best, pair = max(
-            (float(odds[np.ix_(members[one], members[other])].mean()), (one, other))
-            for one, other in combinations(members, 2)
+        best, (one, other) = max(
+            (summed[at][to] / (len(members[at]) * len(members[to])), (at, to)) for at, to in combinations(members, 2)
         )
         if best <= 0:
             break
-        members[pair[0]] += members.pop(pair[1])
+        members[one] += members.pop(other)
+        for third in members:
+            summed[one][third] += summed[other][third]
+            summed[third][one] = summed[one][third]
     return {group[at]: name for name, rows in members.items() for at in rows}
+
+
+def _log_odds(probability: float) -> float:
+    probability = min(max(probability, 1e-6), 1 - 1e-6)
+    return min(max(log(probability / (1 - probability)), -MOST_LOG_ODDS), MOST_LOG_ODDS)

@@ -16,6 +16,7 @@ from beneficiaries.matching.comparing import LEVELS, Comparisons, Field, NumberL
 from beneficiaries.matching.dates import BirthLevel
 from beneficiaries.matching.expectations import STRENGTH, expected_model, towards
 from beneficiaries.matching.model import MatchModel, Relation
+from beneficiaries.matching.patterns import KNOWN_TO_EACH_OTHER, Patterns
 from beneficiaries.matching.tables import Table
 
 ROUNDS = 30
@@ -32,7 +33,6 @@ MOST_CANDIDATES = 200_000
 RATED = [WordLevel.MISSPELT, WordLevel.BOTH_COMMON, WordLevel.ALIKE, WordLevel.LEFT_OUT]
 RATED += [WordLevel.REPLACED, WordLevel.OTHER_NAME]
 LEARNED = [WordLevel.EXACT, *RATED]
-KNOWN_TO_EACH_OTHER = [relation for relation in Relation if relation != Relation.STRANGER]
 # Twins differ in their names; how often a word is misspelt is no trait of theirs.
 SAME_OR_REPLACED = [WordLevel.EXACT, WordLevel.REPLACED, WordLevel.OTHER_NAME]
 # Their birth dates stay as expected: they are what tells a father from a damaged row of his son.
@@ -89,13 +89,15 @@ class _Estimation:
     ) -> None:
         self.start, self.weight, self.pairs, self.people = start, weight, pairs, people
         # Most pairs are strangers beyond doubt. They are counted once.
-        doubtful = start.posteriors(candidates)[:, Relation.STRANGER] < CERTAIN
-        self.candidates = candidates.only(doubtful)
-        self.certain_identifiers = weight * _identifiers_of_born_alike(candidates.only(~doubtful))
-        doubtful = start.posteriors(strangers)[:, Relation.STRANGER] < CERTAIN
-        self.strangers, certain = strangers.only(doubtful), strangers.only(~doubtful)
-        self.certain_words = certain.words.sum(axis=0, dtype=np.float64)
-        self.certain_levels = {position: _tally(certain, position) for position in Field}
+        every = Patterns(candidates)
+        doubtful = every.strangers(start) < CERTAIN
+        self.candidates = every.only(doubtful)
+        self.certain_identifiers = weight * _identifiers_of_born_alike(every.kinds, every.only(~doubtful).counts())
+        every = Patterns(strangers)
+        doubtful = every.strangers(start) < CERTAIN
+        self.strangers, certain = every.only(doubtful), every.only(~doubtful).counts()
+        self.certain_words = certain @ every.kinds.words
+        self.certain_levels = {position: _tally(every.kinds, position, certain) for position in Field}
 
     def run(self) -> MatchModel:
         model = self.start
@@ -109,7 +111,7 @@ class _Estimation:
     def _improved(self, model: MatchModel, *, replaced: bool) -> MatchModel:
         """One round: what each pair is under `model`, and the model that these shares make. Unless `replaced`, the rate
         at which one person's words are replaced stays as expected."""
-        share = model.posteriors(self.candidates) * self.weight
+        share = self.candidates.shares(model) * self.weight
         improved = replace(
             model, prior=model.prior.copy(), words=self.start.words.copy(), levels=self.start.levels.copy()
         )
@@ -126,14 +128,14 @@ class _Estimation:
             # Somebody of another name in a household, born on the same day, is a twin rather than one person renamed.
             words = improved.words[Relation.SAME]
             words[WordLevel.OTHER_NAME] = min(words[WordLevel.OTHER_NAME], MOST_OTHER_NAMES)
-        self._learn_strangers(improved, model.posteriors(self.strangers)[:, Relation.STRANGER])
+        self._learn_strangers(improved, self.strangers.shares(model)[:, Relation.STRANGER])
         self._learn_identifiers(improved, share[:, Relation.STRANGER])
         return improved
 
     def _learn_relation(self, model: MatchModel, relation: Relation, share: Floats, *, replaced: bool) -> None:
         start, strength = self.start, STRENGTH[relation]
         model.prior[relation] = (share.sum() + min(0.5, start.prior[relation] * self.pairs)) / self.pairs
-        observed: Floats = share @ self.candidates.words
+        observed: Floats = share @ self.candidates.kinds.words
         learned = SAME_OR_REPLACED if relation == Relation.TWIN else LEARNED
         if relation == Relation.SAME and not replaced:
             learned = LEARNED[:-2]
@@ -144,37 +146,37 @@ class _Estimation:
                 continue
             like = Relation.SAME if position in SHARED.get(relation, ()) else relation
             source = model if like == Relation.SAME else start
-            observed = _tally(self.candidates, position, share)
+            observed = _tally(self.candidates.kinds, position, share)
             _learn(model.levels[relation, position], source.levels[like, position], observed, strength)
 
     def _learn_strangers(self, model: MatchModel, share: Floats) -> None:
         start, strength = self.start, STRENGTH[Relation.STRANGER]
-        observed: Floats = self.certain_words + share @ self.strangers.words
+        observed: Floats = self.certain_words + share @ self.strangers.kinds.words
         rates = observed[RATED] + strength * start.words[Relation.STRANGER, RATED]
         model.words[Relation.STRANGER, RATED] = rates / (observed[LEARNED].sum() + strength)
         for position in Field:
-            observed = self.certain_levels[position] + _tally(self.strangers, position, share)
+            observed = self.certain_levels[position] + _tally(self.strangers.kinds, position, share)
             levels = model.levels[Relation.STRANGER, position]
             _learn(levels, start.levels[Relation.STRANGER, position], observed, strength)
 
     def _learn_identifiers(self, model: MatchModel, share: Floats) -> None:
         """Strangers with one number: all of them are candidates, so their share is known. And numbers that hold the
         birth date are alike among those born on one day."""
-        exact = share[self.candidates.levels[:, Field.IDENTIFIER] == NumberLevel.EXACT].sum()
+        exact = share[self.candidates.kinds.levels[:, Field.IDENTIFIER] == NumberLevel.EXACT].sum()
         model.levels[Relation.STRANGER, Field.IDENTIFIER, NumberLevel.EXACT] = (exact + 0.5) / self.pairs
-        observed = self.certain_identifiers + _identifiers_of_born_alike(self.candidates, share)
+        observed = self.certain_identifiers + _identifiers_of_born_alike(self.candidates.kinds, share)
         model.identifier_born_alike = self.start.identifier_born_alike.copy()
         _learn(model.identifier_born_alike, self.start.identifier_born_alike, observed, BORN_ALIKE_STRENGTH)
 
 
-def _tally(pairs: Comparisons, position: Field, share: Floats | None = None) -> Floats:
-    """How many pairs stand at each level of a field, each counted with its share."""
-    return np.bincount(pairs.levels[:, position], share, minlength=len(LEVELS[position])).astype(np.float64)
+def _tally(kinds: Comparisons, position: Field, share: Floats) -> Floats:
+    """How many pairs stand at each level of a field, each kind counted with its share."""
+    return np.bincount(kinds.levels[:, position], share, minlength=len(LEVELS[position])).astype(np.float64)
 
 
-def _identifiers_of_born_alike(pairs: Comparisons, share: Floats | None = None) -> Floats:
-    born_alike = pairs.levels[:, Field.BIRTH_DATE] == BirthLevel.EXACT
-    return _tally(pairs.only(born_alike), Field.IDENTIFIER, None if share is None else share[born_alike])
+def _identifiers_of_born_alike(kinds: Comparisons, share: Floats) -> Floats:
+    born_alike = kinds.levels[:, Field.BIRTH_DATE] == BirthLevel.EXACT
+    return _tally(kinds, Field.IDENTIFIER, np.where(born_alike, share, 0.0))
 
 
 def _learn(levels: Floats, expected: Floats, observed: Floats, strength: float) -> None:

@@ -53,11 +53,11 @@ class MatchModel:
         """(pairs, Relation): log of prior times probability of what is seen."""
         counts = pairs.words.astype(np.float64)
         logs = counts @ np.log(self.words).T + np.log(self.prior)
-        tables = np.log(self.levels)
+        tables = np.ascontiguousarray(np.log(self.levels).transpose(1, 2, 0))
         for position in Field:
             seen = pairs.levels[:, position]
             if seen.any():
-                logs += tables[:, position, :].T[seen]
+                logs += tables[position].take(seen, axis=0)
                 self._weigh_common_values(logs, pairs, position)
         self._weigh_identifiers(logs, pairs)
         logs[:, Relation.STRANGER] += pairs.word_chance

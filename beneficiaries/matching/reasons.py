@@ -1,6 +1,9 @@
 """Why two rows are taken for one person, or not: a short phrase per field, in the language of the reader."""
 
-from django.utils.translation import gettext, gettext_noop
+from functools import lru_cache
+
+import numpy as np
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from beneficiaries.matching.arrays import Bytes
 from beneficiaries.matching.bags import WordLevel
@@ -57,13 +60,19 @@ ALIKE_WORDS = (WordLevel.MISSPELT, WordLevel.BOTH_COMMON, WordLevel.ALIKE)
 
 def reasons(words: Bytes, levels: Bytes) -> tuple[str, ...]:
     """One phrase per field that both rows have, the name first. `words` (WordLevel), `levels` (Field)."""
-    told = [_name_reason(words)] if words.any() else []
-    told += [gettext(PHRASES[field][int(levels[field])]) for field in Field if levels[field]]
+    return _told(words.astype(bool).tobytes(), levels.astype(np.uint8).tobytes(), get_language())
+
+
+@lru_cache(maxsize=20_000)  # of a million pairs most agree like another
+def _told(words: bytes, levels: bytes, _language: str | None) -> tuple[str, ...]:
+    """`words`: whether any stands at each WordLevel."""
+    told = [_name_reason(words)] if any(words) else []
+    told += [gettext(PHRASES[field][levels[field]]) for field in Field if levels[field]]
     return tuple(told)
 
 
-def _name_reason(words: Bytes) -> str:
-    if not words[: WordLevel.LEFT_OUT].any():
+def _name_reason(words: bytes) -> str:
+    if not any(words[: WordLevel.LEFT_OUT]):
         return gettext("other name")
     if words[WordLevel.REPLACED] or words[WordLevel.OTHER_NAME]:
         return gettext("name partly the same")

@@ -12,9 +12,8 @@ from beneficiaries.matching.bags import Aligner, WordLevel
 from beneficiaries.matching.comparing import AddressLevel, Field, NumberLevel, RelativeLevel, SexLevel
 from beneficiaries.matching.dates import BirthLevel, birth_levels
 from beneficiaries.matching.model import MatchModel, Relation
-from beneficiaries.matching.tables import Numbers, Table
+from beneficiaries.matching.tables import DIGITS_OF_A_SLIP, Numbers, Table
 
-MOST_DIGITS, MOST_OF_A_DIGIT = 20, 6
 # Against rounding: the bound and the probability are summed in another order.
 MARGIN = 1e-6
 # What words that are not the same may yet turn out to be.
@@ -37,7 +36,6 @@ class Sieve:
         self.left_out = max(float(words[WordLevel.LEFT_OUT]), 0.0)
         initial = np.maximum(words[WordLevel.INITIAL] - names.log_initials[names.letters], 0.0)
         self.initial = np.where(names.lengths == 1, initial, 0.0)
-        self.digits = {id(numbers): _digits(numbers) for numbers in (table.phone, table.household, table.identifier)}
         prior = np.log(model.prior[Relation.SAME]) - np.log(model.prior[Relation.STRANGER])
         self.missing = float(np.log(floor) - np.log1p(-floor) - prior) - MARGIN
         self.columns = _columns(table.names)
@@ -105,11 +103,10 @@ class Sieve:
         if not numbers.filled:
             return 0.0
         one, other = numbers.code[left], numbers.code[right]
-        digits = self.digits[id(numbers)]
-        unlike = np.bitwise_count(digits[one] ^ digits[other])
+        unlike = np.bitwise_count(numbers.digits[one] ^ numbers.digits[other])
         by_unlike = np.full(65, gains[NumberLevel.DIFFERENT])
-        by_unlike[: 2 * 2 + 1] = gains[NumberLevel.DIFFERENT : NumberLevel.ONE_SLIP].max()
-        by_unlike[: 2 * 1 + 1] = gains[NumberLevel.DIFFERENT : NumberLevel.EXACT].max()
+        by_unlike[: 2 * DIGITS_OF_A_SLIP + 1] = gains[NumberLevel.DIFFERENT : NumberLevel.ONE_SLIP].max()
+        by_unlike[: DIGITS_OF_A_SLIP + 1] = gains[NumberLevel.DIFFERENT : NumberLevel.EXACT].max()
         gain = np.where(one == other, gains[NumberLevel.EXACT], by_unlike[unlike])
         return np.where((one >= 0) & (other >= 0), gain, 0)
 
@@ -117,16 +114,3 @@ class Sieve:
 def _columns(bags: Codes) -> list[Codes]:
     """A word per column, each column in one piece, without those behind the longest bag."""
     return [np.ascontiguousarray(column) for column in bags.T if (column >= 0).any()]
-
-
-def _digits(numbers: Numbers) -> Codes:
-    """How often each digit stands in a number, as so many bits: one slip changes at most two bits. The end of a long
-    number does not count."""
-    texts = np.array([text[:MOST_DIGITS] for text in numbers.texts] or [""], f"S{MOST_DIGITS}")
-    signs = texts.view(np.uint8).reshape(len(texts), MOST_DIGITS)
-    bits = np.zeros(len(texts), np.uint64)
-    for digit in range(10):
-        times = ((signs % 10 == digit) & (signs > 0)).sum(axis=1)
-        run = (1 << np.minimum(times, MOST_OF_A_DIGIT)) - 1
-        bits |= run.astype(np.uint64) << np.uint64(digit * MOST_OF_A_DIGIT)
-    return bits

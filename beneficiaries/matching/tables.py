@@ -23,6 +23,8 @@ NOT_LETTER_OR_DIGIT = re.compile(r"[^a-z0-9]+")
 NOT_DIGIT = re.compile(r"[^0-9]+")
 # The end of a phone number: +62 812..., 62812... and 0812... are one.
 PHONE_DIGITS = 9
+MOST_DIGITS, MOST_OF_A_DIGIT = 20, 6
+DIGITS_OF_A_SLIP = 2  # bits of `_digits` that it changes at most
 SEXES = {
     **dict.fromkeys(("l", "lk", "laki", "laki laki", "lakilaki", "pria", "cowok", "m", "male", "man", "1"), 1),
     **dict.fromkeys(("p", "pr", "perempuan", "wanita", "cewek", "f", "female", "woman", "w", "2"), 2),
@@ -31,11 +33,13 @@ SEXES = {
 
 @dataclass(slots=True)
 class Numbers:
-    """A column of personal numbers: a code per row (-1 = none), and per code its text and how many rows have it."""
+    """A column of personal numbers: a code per row (-1 = none), and per code its text, how many rows have it, and how
+    often each digit stands in it, see `_digits`."""
 
     code: Codes
     texts: list[str]
     counts: Ints
+    digits: Codes
 
     @property
     def filled(self) -> int:
@@ -142,7 +146,8 @@ def _numbers(column: Sequence[str], clean: Callable[[str], str]) -> Numbers:
     numbers = np.array([distinct.setdefault(text, len(distinct)) if text else -1 for text in cleaned] or [-1], np.int32)
     code = numbers[codes]
     counts = np.bincount(code[code >= 0], minlength=max(len(distinct), 1)).astype(np.int64)
-    return Numbers(code, list(distinct), counts)
+    texts = list(distinct)
+    return Numbers(code, texts, counts, _digits(texts))
 
 
 def _phone(text: str) -> str:
@@ -153,3 +158,16 @@ def _number(text: str) -> str:
     """Letters and digits only; a number of one repeated sign (000000) says nothing."""
     plain = NOT_LETTER_OR_DIGIT.sub("", plain_text(text))
     return plain if len(set(plain)) > 1 or len(plain) == 1 else ""
+
+
+def _digits(numbers: list[str]) -> Codes:
+    """How often each digit stands in a number, as so many bits: one slip changes at most two bits. The end of a long
+    number does not count."""
+    texts = np.array([text[:MOST_DIGITS] for text in numbers] or [""], f"S{MOST_DIGITS}")
+    signs = texts.view(np.uint8).reshape(len(texts), MOST_DIGITS)
+    bits = np.zeros(len(texts), np.uint64)
+    for digit in range(10):
+        times = ((signs % 10 == digit) & (signs > 0)).sum(axis=1)
+        run = (1 << np.minimum(times, MOST_OF_A_DIGIT)) - 1
+        bits |= run.astype(np.uint64) << np.uint64(digit * MOST_OF_A_DIGIT)
+    return bits
