@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("programs/add/", programs.ProgramCreateView.as_view(), name="program_create"),
     path("programs/<int:pk>/", programs.ProgramDetailView.as_view(), name="program_detail"),
     path("programs/<int:pk>/edit/", programs.ProgramUpdateView.as_view(), name="program_update"),
+    path("programs/<int:pk>/copy/", programs.ProgramCopyView.as_view(), name="program_copy"),
     path("programs/<int:pk>/queue/", programs.ProgramQueueView.as_view(), name="program_queue"),
     path("people/<int:pk>/enrolments/add/", enrolments.EnrolmentCreateView.as_view(), name="enrolment_create"),
     path("enrolments/", enrolments.EnrolmentListView.as_view(), name="enrolment_list"),

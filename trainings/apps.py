@@ -9,6 +9,8 @@ class TrainingsConfig(AppConfig):
     def ready(self) -> None:
         from trainings.exported_lists import register_lists
         from trainings.person_page import add_to_person_page
+        from trainings.program_copies import register_copier
 
         add_to_person_page()
         register_lists()
+        register_copier()

@@ -11,10 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import Education, Sex
 from bontang_empowerment.access.fields import NUMBER, DayField
-from bontang_empowerment.access.forms import ManyChoicesField, RepeatSafeFormMixin, ScopedModelForm, VersionedFormMixin
+from bontang_empowerment.access.forms import (
+    ManyChoicesField,
+    RepeatSafeFormMixin,
+    ScopedForm,
+    ScopedModelForm,
+    VersionedFormMixin,
+)
 from bontang_empowerment.access.layout import inline, laid_out, side_by_side
 from bontang_empowerment.access.rupiah import RupiahField
 from bontang_empowerment.access.templatetags.ui import thousands
+from bontang_empowerment.regions.models import Kelurahan
 from programs.codes import Field, ProgramStatus
 from programs.commitment_codes import MOST_RUPIAH
 from programs.models import Program
@@ -28,6 +35,12 @@ MOST_SEATS = 10_000
 
 def weight_field(rule: PriorityRule) -> str:
     return f"weight_{rule.value}"
+
+
+def refuse_ending_first(form: forms.BaseForm) -> None:
+    starts_on, ends_on = (form.cleaned_data.get(name) for name in ("starts_on", "ends_on"))
+    if starts_on and ends_on and ends_on < starts_on:
+        form.add_error("ends_on", _("The last day must not be before the first."))
 
 
 class BelievableSeatsMixin(forms.BaseForm):
@@ -149,9 +162,7 @@ class ProgramForm(BelievableSeatsMixin, ScopedModelForm):
     def clean(self) -> dict[str, Any] | None:
         """The rules of the table that span two fields, told at the one to mend."""
         cleaned = super().clean()
-        starts_on, ends_on = (self.cleaned_data.get(name) for name in ("starts_on", "ends_on"))
-        if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", _("The last day must not be before the first."))
+        refuse_ending_first(self)
         youngest, oldest = (self.cleaned_data.get(name) for name in ("min_age", "max_age"))
         if youngest is not None and oldest is not None and oldest < youngest:
             self.add_error("max_age", _("The oldest age must not be below the youngest."))
@@ -180,3 +191,21 @@ class ProgramUpdateForm(VersionedFormMixin, ProgramForm):
     """`seen_effect`: the fingerprint of the effect on the queue that its page has shown; blank before."""
 
     seen_effect = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+
+class ProgramCopyForm(RepeatSafeFormMixin, ScopedForm):
+    """What is new about a copy: everything else is that of the programme copied."""
+
+    kelurahan = forms.ModelChoiceField(label=_("Kelurahan"), queryset=Kelurahan.objects.order_by("name"))
+    name = forms.CharField(label=_("Name"), max_length=120)
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = laid_out("kelurahan", "name", side_by_side("starts_on", "ends_on"))
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        refuse_ending_first(self)
+        return cleaned

@@ -18,13 +18,14 @@ from bontang_empowerment.accounts.models import Role
 from bontang_empowerment.drafts.views import DraftedMixin
 from programs.codes import EnrolmentStatus
 from programs.filters import SEATS, ProgramFilter
-from programs.forms.programs import ProgramCreateForm, ProgramUpdateForm
+from programs.forms.programs import ProgramCopyForm, ProgramCreateForm, ProgramUpdateForm
 from programs.funding import Funding
 from programs.metrics import status_counts
 from programs.models import Enrolment, Program, Proposal
 from programs.priority_words import score_in_words
 from programs.querysets import QUEUE_ORDER
 from programs.queue_effects import first_touched
+from programs.services.copying import copy_program
 from programs.services.priority import weights_of
 from programs.services.programs import UnseenEffectError, create_program, update_program
 from programs.services.queue_preview import QueuePreview
@@ -85,6 +86,7 @@ class ProgramDetailView(ScopedDetailView):
             may_open_commitments=links.may_open("programs:commitment_list"),
             proposal=Proposal.objects.visible_to(self.user).filter(program=program).with_title().first(),
             may_edit=links.may_open("programs:program_update"),
+            may_copy=links.may_open("programs:program_copy"),
             may_see_queue=links.may_open("programs:program_queue"),
             **kwargs,
         )
@@ -145,6 +147,20 @@ class ProgramCreateView(DraftedMixin, ScopedFormView):
         )
         messages.success(self.request, _("%(name)s is saved.") % {"name": program.name})
         return redirect(program)
+
+
+class ProgramCopyView(DraftedMixin, ScopedFormView):
+    parent_model = Program
+    form_class = ProgramCopyForm
+    template_name = "programs/program_copy.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"name": self.parent.name}
+
+    def form_valid(self, form: ProgramCopyForm) -> HttpResponse:
+        copy = copy_program(program=self.parent, by=self.user, **form.cleaned_data)
+        messages.success(self.request, _("%(name)s is a draft now. Check it, then open it.") % {"name": copy.name})
+        return redirect(copy)
 
 
 class ProgramUpdateView(DraftedMixin, VersionedUpdateView):

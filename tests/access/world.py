@@ -440,6 +440,7 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "beneficiaries:disaster_event_record": "event",
     "programs:program_detail": "program",
     "programs:program_update": "program",
+    "programs:program_copy": "program",
     "programs:program_queue": "program",
     "programs:group_detail": "group",
     "programs:group_update": "group",
