@@ -12,6 +12,11 @@ def typed_in_days(days: int) -> Callable[[], str]:
     return lambda: f"{timezone.localdate() + timedelta(days=days):%d-%m-%Y}"
 
 
+def shown_day(day: str) -> str:
+    """As a page shows it: in one piece."""
+    return f'<span class="nowrap">{day}</span>'
+
+
 def typed_now(value: Any) -> Any:
     """What is typed in the end: a value as it is, a day of `typed_in_days` as the day that it is now."""
     return value() if callable(value) else value

@@ -93,7 +93,11 @@ class JobAdmin(ReadOnlyModelAdmin):
     list_select_related = ["owner"]
     list_filter = ["state"]
     ordering = ["-pk"]
-    readonly_fields = ["created_at", "started_at", "finished_at"]
+    fields = (
+        *("kind_in_words", "title", "owner", "state", "rows_done", "rows_total", "result"),
+        *("created_at", "started_at", "finished_at", "expires_at"),
+    )
+    readonly_fields = ("kind_in_words", "created_at", "started_at", "finished_at")
 
     @admin.display(description=_("kind"), ordering="kind")
     def kind_in_words(self, job: Job) -> str:

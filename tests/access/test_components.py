@@ -1,5 +1,6 @@
 """What the page components promise to the pages built from them."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -151,3 +152,21 @@ def test_a_formset_offers_one_more_row_and_hides_the_box_that_its_button_ticks()
     assert 'name="form-__prefix__-name"' in html
     assert html.count("data-formset-row>") == 2
     assert 'name="form-0-DELETE"' in html
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Until 02-12-2026, then the next.", 'Until <span class="nowrap">02-12-2026</span>, then the next.'),
+        ("<b>1</b> 6474-01-2026", "&lt;b&gt;1&lt;/b&gt; 6474-01-2026"),
+    ],
+)
+def test_a_day_in_a_sentence_stays_in_one_piece_and_markup_stays_text(text: str, shown: str) -> None:
+    assert Template("{% load ui %}{{ text|unbroken }}").render(Context({"text": text})) == shown
+
+
+def test_a_day_stays_in_one_piece_in_the_time_of_the_city_and_none_is_nothing() -> None:
+    late = datetime(2026, 12, 31, 20, 15, tzinfo=UTC)
+    page = Template("{% load ui %}{{ late|day }} {{ late|moment }} {{ none|day|default:'none' }}")
+    shown = '<span class="nowrap">01-01-2027</span> <span class="nowrap">01-01-2027 04:15</span> none'
+    assert page.render(Context({"late": late, "none": None})) == shown

@@ -9,6 +9,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from beneficiaries.models import AccommodationNeed, Person, PovertyThreshold, PpksRecord, QuestionWording
 from bontang_empowerment.access import admin as door
@@ -129,3 +130,12 @@ def test_long_work_is_listed_by_what_it_is_and_not_by_its_code(admin_client: Cli
     assert "Ekspor daftar" in body
     assert "list_export" not in body
     assert "of_an_earlier_version" in body
+
+
+def test_a_piece_of_long_work_says_what_it_is_and_how_it_ended(admin_client: Client) -> None:
+    job = Job.objects.create(kind="list_export", owner=build_user(), language="id", title="Warga", result="3 baris.")
+    body = admin_client.get(reverse("admin:jobs_job_change", args=[job.pk])).content.decode()
+    assert "Ekspor daftar" in body
+    assert "3 baris." in body
+    assert f"{timezone.localtime(job.expires_at):%d-%m-%Y}" in body
+    assert ">list_export<" not in body

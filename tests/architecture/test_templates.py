@@ -72,6 +72,16 @@ def test_what_is_allowed_is_left_alone(markup: str) -> None:
     assert offences(markup) == []
 
 
+def test_dates_are_shown_in_one_piece() -> None:
+    """`day` and `moment` of {% load ui %} keep a date from breaking at its hyphens on a phone."""
+    broken = [
+        str(path.relative_to(ROOT))
+        for path in files("templates/*.html", "*/templates/*.html")
+        if re.search(r"\|date:\"(SHORT_|DATE|d-m-Y)", Path(path).read_text())
+    ]
+    assert broken == []
+
+
 def test_every_script_is_a_module_of_its_own_file() -> None:
     """`defer`red or `module`: a script never holds up the page."""
     blocking = {

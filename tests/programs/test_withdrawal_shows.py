@@ -12,6 +12,7 @@ from programs.codes import EnrolmentStatus
 from programs.models import Enrolment
 from tests.beneficiaries.posted import client_of
 from tests.builders import Personas, build_consent, build_enrolment, build_person, build_program
+from tests.days import shown_day
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +43,7 @@ def body(user: User, url: str) -> str:
 def test_the_pages_of_person_and_family_say_so(person: Person, withdrawn: ConsentRecord, personas: Personas) -> None:
     page = body(personas.officer, person.get_absolute_url())
     assert "do not use these data for it any more" in page
-    assert "withdrawn on 03-02-2026" in page
+    assert f"withdrawn on {shown_day('03-02-2026')}" in page
     assert "Consent withdrawn" in body(personas.officer, person.household.get_absolute_url())
 
 

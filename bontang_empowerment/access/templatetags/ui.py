@@ -1,6 +1,8 @@
 """Components for templates: ``{% load ui %}``. The markup is in ``templates/components/``, one file per component."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, cast
@@ -10,7 +12,8 @@ from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 from heroicons.templatetags.heroicons import heroicon_micro, heroicon_mini, heroicon_outline, heroicon_solid
@@ -24,6 +27,8 @@ register = template.Library()
 
 Row = Mapping[str, Any]
 MINUS_SIGN = "\u2212"
+IN_ONE_PIECE = '<span class="nowrap">{}</span>'
+SHOWN_DAY = re.compile(r"\b\d{2}-\d{2}-\d{4}\b")
 
 
 def _render(name: str, **values: Any) -> SafeString:
@@ -49,6 +54,28 @@ def signed_rupiah(amount: int) -> str:
     """A change of so many rupiah: "+Rp500.000", "\u2212Rp200.000", "Rp0"."""
     sign = "+" if amount > 0 else MINUS_SIGN if amount < 0 else ""
     return f"{sign}{rupiah(abs(amount))}"
+
+
+@register.filter(expects_localtime=True)
+def day(value: date | None) -> str:
+    """A date or the day of a moment, ``24-11-2026``: a narrow column must not break it at its hyphens."""
+    return _unbroken(value, "SHORT_DATE_FORMAT")
+
+
+@register.filter(expects_localtime=True)
+def moment(value: datetime | None) -> str:
+    """``24-11-2026 14:05``, in one piece as `day`."""
+    return _unbroken(value, "SHORT_DATETIME_FORMAT")
+
+
+def _unbroken(value: date | None, form: str) -> str:
+    return format_html(IN_ONE_PIECE, date_format(value, form)) if value else ""
+
+
+@register.filter
+def unbroken(text: Any) -> SafeString:
+    """A sentence that may hold days: each stays in one piece. What was not known to be safe is escaped."""
+    return SafeString(SHOWN_DAY.sub(IN_ONE_PIECE.format(r"\g<0>"), conditional_escape(text)))  # nosec B703
 
 
 @register.filter
