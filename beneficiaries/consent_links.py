@@ -18,5 +18,10 @@ def link_to_record(person: Person, purposes: Iterable[ConsentPurpose], *, user: 
     """The form with these purposes ticked, returning to `back` afterwards; empty for whoever may not record."""
     if not may_open(user, CREATE, kelurahan_id=person.household.kelurahan_id):
         return ""
+    return address_to_record(person, purposes, back=back)
+
+
+def address_to_record(person: Person, purposes: Iterable[ConsentPurpose], *, back: str) -> str:
+    """As `link_to_record`, where it is known already that the user may record."""
     query = urlencode([*((PURPOSE, str(purpose)) for purpose in purposes), (BACK, back)])
     return f"{reverse(CREATE, args=[person.pk])}?{query}"

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from beneficiaries.codes import ConsentPurpose
+from beneficiaries.consent_links import address_to_record
 from beneficiaries.models import Household, Person
 from beneficiaries.views.cards import DisasterCard, PovertyCard
 from bontang_empowerment.access.links import may_open
@@ -67,7 +69,9 @@ def _consent(household: Household, members: list[Person], may_record: bool) -> S
         "done": len(members) - len(missing),
         "all": len(members),
     }
-    links = _links("beneficiaries:consent_create", missing, may_record)
+    back = f"{household.get_absolute_url()}#next-steps"
+    purposes = [ConsentPurpose.REGISTRATION]
+    links = tuple(Link(person.name, address_to_record(person, purposes, back=back)) for person in missing if may_record)
     if len(links) > 1:
         whole = reverse("beneficiaries:family_consent_create", args=[household.pk])
         links = (Link(_("The whole family at once"), whole), *links)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from beneficiaries.codes import ConsentPurpose, DecileStatus, PersonStatus
 from beneficiaries.models import ConsentRecord, DisasterImpact, Household
@@ -73,12 +74,26 @@ def test_a_fresh_family_lists_what_comes_next(officer: Client, family: Household
     assert response.context["is_incomplete"]
     content = response.content.decode()
     for name, pk in (
-        ("consent_create", head.pk),
         ("disability_update", head.pk),
         ("poverty_assessment_create", family.pk),
         ("disaster_impact_create", family.pk),
     ):
         assert f'href="{reverse(f"beneficiaries:{name}", args=[pk])}"' in content
+
+
+def test_a_members_consent_returns_to_the_family(officer: Client, family: Household) -> None:
+    page = officer.get(family.get_absolute_url())
+    head = family.members.order_by("pk")[0]
+    [address] = {
+        link.url
+        for step in page.context["next_steps"]
+        for link in step.links
+        if link.url.startswith(f"{reverse(CONSENT, args=[head.pk])}?")
+    }
+    assert officer.get(address).context["form"]["purposes"].value() == [ConsentPurpose.REGISTRATION]
+    posted = {"purposes": ConsentPurpose.REGISTRATION, "lawful_basis": "consent", "method": "signature"}
+    answer = officer.post(address, posted | {"given_on": f"{timezone.localdate():%d-%m-%Y}"})
+    assert answer.headers["Location"] == f"{family.get_absolute_url()}#next-steps"
 
 
 def test_what_is_recorded_is_ticked_off(officer: Client, family: Household, personas: Personas) -> None:
