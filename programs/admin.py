@@ -13,6 +13,7 @@ from programs.codes import EnrolmentStatus, StepReason
 from programs.forms.administration import EnrolmentAddForm, EnrolmentStepForm, ProgramAdminForm
 from programs.models import Commitment, Enrolment, EnrolmentTransition, Outcome, Partner, PartnerMember, Program
 from programs.services import enrolment as steps
+from programs.services.pausing import resume
 from programs.services.programs import update_program
 
 
@@ -95,7 +96,7 @@ class TransitionInline(ScopedTabularInline):
     """The steps so far; they are history and stay as they are."""
 
     model = EnrolmentTransition
-    fields = ("from_status", "to_status", "at", "by", "reason_code", "reason")
+    fields = ("from_status", "to_status", "at", "by", "reason_code", "reason", "until")
     readonly_fields = fields
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -138,7 +139,7 @@ class EnrolmentAdmin(AuditedModelAdmin):
         note = form.cleaned_data["note"]
         match form.cleaned_data["step"]:
             case EnrolmentStatus.ENROLLED:
-                steps.accept_offer(enrolment=obj, by=by)
+                (resume if obj.status == EnrolmentStatus.PAUSED else steps.accept_offer)(enrolment=obj, by=by)
             case EnrolmentStatus.COMPLETED:
                 steps.complete(enrolment=obj, by=by)
             case EnrolmentStatus.DECLINED:

@@ -13,7 +13,7 @@ class ProgramsConfig(AppConfig):
         from programs.filters import add_to_people
         from programs.merging import register_links
         from programs.person_page import add_to_person_page
-        from programs.services.offer_deadlines import register_job
+        from programs.services import offer_deadlines, pausing
         from programs.services.priority import reckon_after_commit
 
         open_for_partners()
@@ -22,4 +22,5 @@ class ProgramsConfig(AppConfig):
         register_links()
         register_lists()
         register_fact_listener(reckon_after_commit)
-        register_job()
+        offer_deadlines.register_job()
+        pausing.register_job()

@@ -34,6 +34,7 @@ class EnrolmentStatus(models.TextChoices):
     WAITLISTED = "waitlisted", _("On the waitlist")
     OFFERED = "offered", _("Seat offered")
     ENROLLED = "enrolled", _("Enrolled")
+    PAUSED = "paused", pgettext_lazy("enrolment", "Paused")
     COMPLETED = "completed", pgettext_lazy("enrolment", "Completed")
     EXITED = "exited", _("Left the programme")
     WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -42,23 +43,40 @@ class EnrolmentStatus(models.TextChoices):
 
 S = EnrolmentStatus
 
-HOLDS_SEAT = (S.OFFERED, S.ENROLLED, S.COMPLETED)
+HOLDS_SEAT = (S.OFFERED, S.ENROLLED, S.PAUSED, S.COMPLETED)
 """Statuses that take one of the programme's seats."""
 
-PARTICIPANT = (S.ENROLLED, S.COMPLETED, S.EXITED)
+PARTICIPANT = (S.ENROLLED, S.PAUSED, S.COMPLETED, S.EXITED)
 """Those who are or were in the programme: the people that its partner sees."""
 
 CLOSED = (S.INELIGIBLE, S.EXITED, S.WITHDRAWN, S.DECLINED)
 """Ended without a place; the person may apply again."""
 
-AWAITS_THE_PERSON = (S.APPLIED, S.WAITLISTED, S.OFFERED, S.ENROLLED)
+AWAITS_THE_PERSON = (S.APPLIED, S.WAITLISTED, S.OFFERED, S.ENROLLED, S.PAUSED)
 """Still going on: it needs somebody who is here."""
+
+UNDONE: dict[tuple[EnrolmentStatus, EnrolmentStatus], EnrolmentStatus] = {
+    (S.OFFERED, S.ENROLLED): S.OFFERED,
+    (S.OFFERED, S.DECLINED): S.WAITLISTED,
+    (S.OFFERED, S.WITHDRAWN): S.WAITLISTED,
+    (S.WAITLISTED, S.WITHDRAWN): S.WAITLISTED,
+    (S.ENROLLED, S.PAUSED): S.ENROLLED,
+    (S.PAUSED, S.ENROLLED): S.PAUSED,
+    (S.ENROLLED, S.COMPLETED): S.ENROLLED,
+    (S.ENROLLED, S.EXITED): S.ENROLLED,
+    (S.ENROLLED, S.WITHDRAWN): S.ENROLLED,
+    (S.PAUSED, S.EXITED): S.ENROLLED,
+    (S.PAUSED, S.WITHDRAWN): S.ENROLLED,
+}
+"""Where undoing a step leads. A seat that was given up has gone on by the queue: whoever was offered it is back in the
+queue at the old place, and gets the next offer when that is the first. Other steps are not undone."""
 
 TRANSITIONS: dict[EnrolmentStatus, tuple[EnrolmentStatus, ...]] = {
     S.APPLIED: (S.INELIGIBLE, S.WAITLISTED, S.ENROLLED),
     S.WAITLISTED: (S.OFFERED, S.WITHDRAWN),
     S.OFFERED: (S.ENROLLED, S.DECLINED, S.WITHDRAWN),
-    S.ENROLLED: (S.COMPLETED, S.EXITED, S.WITHDRAWN),
+    S.ENROLLED: (S.PAUSED, S.COMPLETED, S.EXITED, S.WITHDRAWN),
+    S.PAUSED: (S.ENROLLED, S.EXITED, S.WITHDRAWN),
     S.INELIGIBLE: (),
     S.COMPLETED: (),
     S.EXITED: (),
@@ -80,6 +98,7 @@ class StepReason(models.TextChoices):
     MOVED = "moved", pgettext_lazy("reason", "Moved away")
     HEALTH = "health", _("Health")
     ABSENT = "absent", _("Stopped coming")
+    PAUSE_OVER = "pause_over", _("The pause is over")
     MISTAKE = "mistake", _("Entered by mistake")
     OTHER = "other", pgettext_lazy("reason", "Another reason")
     RULES = "rules", _("Does not meet the rules of the programme")
@@ -91,6 +110,7 @@ R = StepReason
 REASONS: dict[EnrolmentStatus, tuple[StepReason, ...]] = {
     S.DECLINED: (R.NO_TIME, R.FAMILY, R.TOO_FAR, R.WORK, R.HEALTH, R.NO_INTEREST, R.UNREACHABLE, R.OTHER),
     S.WITHDRAWN: (R.NO_INTEREST, R.WORK, R.MOVED, R.HEALTH, R.FAMILY, R.MISTAKE, R.OTHER),
+    S.PAUSED: (R.HEALTH, R.FAMILY, R.WORK, R.NO_TIME, R.TOO_FAR, R.OTHER),
     S.EXITED: (R.ABSENT, R.WORK, R.MOVED, R.HEALTH, R.FAMILY, R.NO_INTEREST, R.OTHER),
 }
 """The reasons that the screen offers for each step that asks for one."""

@@ -20,6 +20,7 @@ from programs.models import Enrolment, Partner, Program
 
 UNFUNDED = "unfunded"
 SEATS, PARTICIPANTS, GONE, WITHDREW = "seats", "participants", "gone", "withdrew"
+RETURNING = "returning"
 GROUPS = {SEATS: HOLDS_SEAT, PARTICIPANTS: PARTICIPANT}
 
 
@@ -45,6 +46,7 @@ class EnrolmentFilter(EnrolmentSelectionFilter):
         choices=[
             (SEATS, _("Hold a seat")),
             (PARTICIPANTS, _("Are or were in the programme")),
+            (RETURNING, _("Come back from a pause")),
             (GONE, _("Died or moved away, place undecided")),
             (WITHDREW, _("Withdrew consent, place undecided")),
         ],
@@ -63,6 +65,8 @@ class EnrolmentFilter(EnrolmentSelectionFilter):
     def in_group(self, rows: Any, name: str, group: str) -> Any:
         if group == WITHDREW:
             return rows.with_withdrawal(self.by).filter(has_withdrawn=True)
+        if group == RETURNING:
+            return rows.returning()
         return rows.left_undecided() if group == GONE else rows.filter(status__in=GROUPS[group])
 
 

@@ -50,8 +50,8 @@ def groups_panel(person: Person, user: User) -> dict[str, Any] | None:
 def steps_on_timeline(person: Person, user: User, window: Window = WHOLE) -> Iterable[TimelineEntry]:
     steps = EnrolmentTransition.objects.visible_to(user).filter(enrolment__person=person)
     tells_reason = scope_of(user).reaches(person.household.kelurahan_id)
-    for step in window.newest(steps.select_related("enrolment__program", "by"), "at"):
-        title = f"{step.enrolment.program}: {step.get_to_status_display()}"
+    for step in window.newest(steps.select_related("enrolment__program", "by", "undoes"), "at"):
+        title = f"{step.enrolment.program}: {step.in_words}"
         yield entry_of(step, title=title, tells_reason=tells_reason, url=step.enrolment.get_absolute_url())
 
 

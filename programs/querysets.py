@@ -1,6 +1,7 @@
 """Reads of programmes and enrolments."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
@@ -13,7 +14,7 @@ from beneficiaries.models import ConsentRecord
 from beneficiaries.querysets import ConsentRecordQuerySet
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from bontang_empowerment.accounts.models import User
-from programs.codes import AWAITS_THE_PERSON, HOLDS_SEAT, EnrolmentStatus, OutcomePoint, ProgramStatus
+from programs.codes import AWAITS_THE_PERSON, HOLDS_SEAT, EnrolmentStatus, OutcomePoint, ProgramStatus, StepReason
 from programs.identity import ParticipantRows
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 QUEUE_ORDER = ("queue_rank", "applied_at", "queue_number")
 """Columns of Enrolment, each ascending; the last one is unique within a programme."""
+
+RETURN_DAYS = 7
 
 
 class ProgramQuerySet(ScopedQuerySet["Program"]):
@@ -57,6 +60,20 @@ class EnrolmentQuerySet(ParticipantRows["Enrolment"]):
     def overdue(self) -> Self:
         """Offers that nobody answered by their last day."""
         return self.filter(status=EnrolmentStatus.OFFERED, offer_until__lt=timezone.localdate())
+
+    def pauses_over(self) -> Self:
+        """Pauses whose last day has passed."""
+        return self.filter(status=EnrolmentStatus.PAUSED, paused_until__lt=timezone.localdate())
+
+    def returning(self) -> Self:
+        """Whom to ask whether they come: a pause ends within a week, or has ended by itself within the last one."""
+        soon = timezone.localdate() + timedelta(days=RETURN_DAYS)
+        since = timezone.now() - timedelta(days=RETURN_DAYS)
+        steps = apps.get_model("programs.EnrolmentTransition")._default_manager
+        ended = steps.filter(reason_code=StepReason.PAUSE_OVER, at__gte=since).values("enrolment")
+        return self.filter(
+            Q(status=EnrolmentStatus.PAUSED, paused_until__lte=soon) | Q(status=EnrolmentStatus.ENROLLED, pk__in=ended)
+        )
 
     def left_undecided(self) -> Self:
         """Those whose person died or left the city, and about whose place nobody has decided yet."""

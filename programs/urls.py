@@ -3,7 +3,16 @@
 from django.urls import URLPattern, path
 
 from bontang_empowerment.exports.views import ListExportView
-from programs.views import enrolment_steps, enrolments, groups, outcomes, partners, programs, proposals
+from programs.views import (
+    enrolment_changes,
+    enrolment_steps,
+    enrolments,
+    groups,
+    outcomes,
+    partners,
+    programs,
+    proposals,
+)
 
 app_name = "programs"
 urlpatterns: list[URLPattern] = [
@@ -21,6 +30,9 @@ urlpatterns: list[URLPattern] = [
     path("enrolments/<int:pk>/decline/", enrolment_steps.enrolment_decline, name="enrolment_decline"),
     path("enrolments/<int:pk>/withdraw/", enrolment_steps.enrolment_withdraw, name="enrolment_withdraw"),
     path("enrolments/<int:pk>/exit/", enrolment_steps.enrolment_exit, name="enrolment_exit"),
+    path("enrolments/<int:pk>/pause/", enrolment_changes.enrolment_pause, name="enrolment_pause"),
+    path("enrolments/<int:pk>/resume/", enrolment_changes.enrolment_resume, name="enrolment_resume"),
+    path("enrolments/<int:pk>/undo/", enrolment_changes.enrolment_undo, name="enrolment_undo"),
     path("enrolments/<int:pk>/complete/", enrolment_steps.enrolment_complete, name="enrolment_complete"),
     path("enrolments/<int:pk>/outcomes/add/", outcomes.OutcomeCreateView.as_view(), name="outcome_create"),
     path("groups/", groups.GroupListView.as_view(), name="group_list"),

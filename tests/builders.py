@@ -231,6 +231,8 @@ def build_enrolment(
         values.setdefault("seat_number", queue_number)
     if status == EnrolmentStatus.OFFERED:
         values.setdefault("offer_until", timezone.localdate() + timedelta(days=program.offer_days))
+    if status == EnrolmentStatus.PAUSED:
+        values.setdefault("paused_until", timezone.localdate() + timedelta(days=7))
     return Enrolment.objects.create(person=person, program=program, status=status, queue_number=queue_number, **values)
 
 

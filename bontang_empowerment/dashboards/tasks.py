@@ -24,7 +24,7 @@ from bontang_empowerment.dashboards.partner_tasks import partner_tasks
 from bontang_empowerment.dashboards.proposal_tasks import proposal_tasks
 from bontang_empowerment.dashboards.task import Task
 from programs.codes import EnrolmentStatus
-from programs.filters import GONE, WITHDREW
+from programs.filters import GONE, RETURNING, WITHDREW
 from programs.models import Enrolment
 from trainings.models import Session
 
@@ -53,6 +53,7 @@ def tasks_of(links: Links) -> TaskList:
     tasks = [
         *map(_marking_task, sessions[:SHOWN_SESSIONS]),
         *_offers(links),
+        *_back_from_a_pause(links),
         *_left_undecided(links),
         *_transfers(links),
         *partner_tasks(links),
@@ -96,6 +97,22 @@ def _offers(links: Links) -> Iterator[Task]:
         due=first,
         url=f"{reverse(ENROLMENTS)}?{urlencode({'status': EnrolmentStatus.OFFERED})}",
     )
+
+
+def _back_from_a_pause(links: Links) -> Iterator[Task]:
+    """Whose pause ends these days or has just ended: somebody asks whether they come; not for partners."""
+    if not links.has([Role.OFFICER, Role.SOCIAL_WORKER, Role.COORDINATOR]):
+        return
+    count = links.rows(Enrolment.objects.returning(), ENROLMENTS).order_by()[: COUNT_LIMIT + 1].count()
+    if count:
+        text = ngettext(
+            "%(count)s participant comes back from a pause", "%(count)s participants come back from a pause", count
+        )
+        yield Task(
+            title=text % {"count": thousands(min(count, COUNT_LIMIT))},
+            text=_("Ask whether they come. If not, record that they left: the seat goes to the next in line."),
+            url=f"{reverse(ENROLMENTS)}?{urlencode({'group': RETURNING})}",
+        )
 
 
 def _transfers(links: Links) -> Iterator[Task]:

@@ -8,7 +8,7 @@ import heapq
 import random
 from collections import deque
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -30,6 +30,7 @@ class Step:
     by_officer: bool
     reason_code: str = ""
     reason: str = ""
+    until: date | None = None
 
 
 @dataclass(slots=True)
@@ -107,6 +108,9 @@ class Enrolling:
         else:
             self.leave(applicant, S.DECLINED)
 
+    def take_a_break(self, applicant: Applicant, until: date) -> None:
+        self._step(applicant, S.PAUSED, by_officer=True, reason_code=StepReason.HEALTH, until=until)
+
     def complete(self, applicant: Applicant) -> None:
         self._step(applicant, S.COMPLETED)
 
@@ -134,8 +138,9 @@ class Enrolling:
         by_officer: bool = False,
         reason_code: str = "",
         reason: str = "",
+        until: date | None = None,
     ) -> None:
         if to not in TRANSITIONS[applicant.status]:
             raise ValueError(f"No step leads from {applicant.status} to {to}.")
-        applicant.steps.append(Step(applicant.status, to, self._clock, by_officer, reason_code, reason))
+        applicant.steps.append(Step(applicant.status, to, self._clock, by_officer, reason_code, reason, until))
         applicant.status = to

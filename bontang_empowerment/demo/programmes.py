@@ -165,6 +165,7 @@ def _add_enrolment(scene: Scene, program: Program, applicant: Applicant) -> Plac
         queue_number=applicant.queue_number,
         seat_number=applicant.seat,
         offer_until=_answer_by(program, applicant),
+        paused_until=applicant.steps[-1].until,
         applied_at=applied_at,
         created_at=applied_at,
     )
@@ -180,6 +181,7 @@ def _add_enrolment(scene: Scene, program: Program, applicant: Applicant) -> Plac
                 by_id=officer if step.by_officer else coordinator,
                 reason_code=step.reason_code,
                 reason=step.reason,
+                until=step.until,
             )
         )
     return Place(applicant, enrolment)

@@ -14,6 +14,7 @@ LEAVES_THE_QUEUE = 0.12
 LEAVES_DURING_THE_TRAINING = 0.08
 GIVES_UP_WAITING = 0.6
 """The share of those still waiting at the end who step back; the others wait for the next time."""
+BREAK = timedelta(days=6)
 LAST_DAYS = timedelta(days=4)
 """Between the last application and the first day, when people step back and seats are offered."""
 
@@ -53,6 +54,8 @@ def play(
     _some_step_back(rng, enrolling, times, at_least=1 if ends_with_offer or few_seats_left else 0)
     if times.starts_at < times.now:
         _some_exit(rng, enrolling, times, exits)
+    if times.starts_at < times.now < times.ends_at:
+        _one_takes_a_break(enrolling, times)
     if times.ends_at < times.now:
         _finish(rng, enrolling, times)
     elif ends_with_offer:
@@ -98,6 +101,14 @@ def _some_exit(rng: random.Random, enrolling: Enrolling, times: Times, exits: in
         enrolling.advance(moment)
         enrolling.leave(applicant, S.EXITED)
         enrolling.answer_offers(share=0.4)
+
+
+def _one_takes_a_break(enrolling: Enrolling, times: Times) -> None:
+    """Ends within the week, so that somebody asks whether the person comes back."""
+    last_day = min((times.now + BREAK).date(), times.ends_at.date())
+    if last_day > times.now.date() and (seated := enrolling.having(S.ENROLLED)):
+        enrolling.advance(times.now)
+        enrolling.take_a_break(seated[-1], last_day)
 
 
 def _finish(rng: random.Random, enrolling: Enrolling, times: Times) -> None:

@@ -1,15 +1,20 @@
 """Choosing a programme for a person, deciding on it, and giving the reason of a later step."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from bontang_empowerment.access.fields import DayField
 from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedForm
 from programs.codes import REASONS, EnrolmentStatus, StepReason
 from programs.models import Program
 from programs.services.enrolment import LONGEST_REASON
+from programs.services.pausing import may_pause_until
+from programs.services.refusals import PauseDayError
 
 FEW = 5
 """Up to five choices are radio buttons."""
@@ -97,3 +102,43 @@ class StepForm(forms.Form):
     def chosen(self) -> dict[str, Any]:
         """The keyword arguments of the service."""
         return {"reason": StepReason(self.cleaned_data["reason"]), "note": self.cleaned_data["note"]}
+
+
+class PauseForm(StepForm):
+    """Until which day the seat is kept, and why."""
+
+    def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
+        super().__init__(*args, to=EnrolmentStatus.PAUSED, **kwargs)
+        self.program = program
+        self.fields["until"] = DayField(
+            label=_("Last day of the pause"),
+            help_text=_("Such as 24-11-2026."),
+            error_messages={"required": _("Write until which day the seat is kept.")},
+        )
+        self.order_fields(["until", "reason", "note"])
+
+    def clean_until(self) -> date:
+        day: date = self.cleaned_data["until"]
+        if not may_pause_until(day, self.program):
+            raise ValidationError(str(PauseDayError(self.program)), code="day")
+        return day
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        return super().chosen | {"until": self.cleaned_data["until"]}
+
+
+class UndoForm(forms.Form):
+    """Why a step is taken back. `step` is the one that the page showed: another that followed is left alone."""
+
+    step = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**15)
+    reason = forms.CharField(
+        label=_("Why the step is undone"),
+        help_text=_("The step and its undoing both stay in the history, with your name."),
+        max_length=LONGEST_REASON,
+        error_messages={"required": _("Write why the step is undone.")},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **(kwargs | {"prefix": "undo"}))

@@ -30,7 +30,7 @@ class Enrolment(ParticipantRow, RepeatSafeModel, ScopedModel):
     `seat_number` is 1..capacity, held exactly while the status takes a seat; `queue_number` is the order of
     application within the programme and is never given twice. `queue_rank` is the score the other way round, so that
     the order of the queue runs in one direction and a page of it begins anywhere in the index. `offer_until`, the last
-    day to answer, is there exactly while a seat is offered.
+    day to answer, is there exactly while a seat is offered; `paused_until`, the last day of a pause, while it lasts.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("person"))
@@ -41,6 +41,7 @@ class Enrolment(ParticipantRow, RepeatSafeModel, ScopedModel):
     queue_number = models.PositiveIntegerField(_("queue number"), editable=False)
     seat_number = models.PositiveIntegerField(_("seat"), null=True, editable=False)
     offer_until = models.DateField(_("answer by"), null=True, editable=False)
+    paused_until = models.DateField(_("paused until"), null=True, editable=False)
     applied_at = models.DateTimeField(_("applied"), default=timezone.now, editable=False)
     priority_score = models.IntegerField(_("priority"), default=0, editable=False)
     queue_rank = models.GeneratedField(
@@ -60,6 +61,7 @@ class Enrolment(ParticipantRow, RepeatSafeModel, ScopedModel):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["program", "status", *QUEUE_ORDER], name="enrolment_queue_order"),
+            models.Index(fields=["paused_until"], name="enrolment_pause", condition=Q(paused_until__isnull=False)),
             models.Index(fields=["offer_until"], name="enrolment_offer", condition=Q(offer_until__isnull=False)),
         ]
         constraints = [
@@ -67,6 +69,11 @@ class Enrolment(ParticipantRow, RepeatSafeModel, ScopedModel):
                 name="enrolment_offer_has_a_deadline",
                 condition=Q(status=EnrolmentStatus.OFFERED, offer_until__isnull=False)
                 | (~Q(status=EnrolmentStatus.OFFERED) & Q(offer_until=None)),
+            ),
+            models.CheckConstraint(
+                name="enrolment_pause_has_an_end",
+                condition=Q(status=EnrolmentStatus.PAUSED, paused_until__isnull=False)
+                | (~Q(status=EnrolmentStatus.PAUSED) & Q(paused_until=None)),
             ),
             models.UniqueConstraint(
                 fields=["person", "program"],
@@ -107,7 +114,10 @@ class Enrolment(ParticipantRow, RepeatSafeModel, ScopedModel):
 
 
 class EnrolmentTransition(models.Model):
-    """One step of an enrolment: never changed, never deleted. `by` is empty when a rule took it, as a deadline does."""
+    """One step of an enrolment: never changed, never deleted. `by` is empty when a rule took it, as a deadline does.
+
+    `undoes` is the step that this one takes back; `until` the last day of a pause that it begins.
+    """
 
     enrolment = models.ForeignKey(
         Enrolment, on_delete=models.PROTECT, related_name="transitions", verbose_name=_("enrolment")
@@ -120,6 +130,10 @@ class EnrolmentTransition(models.Model):
     )
     reason_code = models.CharField(_("kind of reason"), max_length=16, choices=StepReason.choices, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    until = models.DateField(_("until"), null=True, editable=False)
+    undoes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="undone_by", verbose_name=_("undoes"), null=True, editable=False
+    )
 
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(
         kelurahan="enrolment__person__kelurahan",
@@ -132,13 +146,26 @@ class EnrolmentTransition(models.Model):
         verbose_name = _("enrolment step")
         verbose_name_plural = _("enrolment steps")
         ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["at"], name="step_pause_over", condition=Q(reason_code=StepReason.PAUSE_OVER)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_from_status_display()} > {self.get_to_status_display()}"
 
     @property
     def by_in_words(self) -> str:
+        if self.reason_code == StepReason.PAUSE_OVER:
+            return str(self.by or _("By the rule of the pause"))
         return str(self.by or _("By the rule of the deadline"))
+
+    @property
+    def in_words(self) -> str:
+        """What happened: the new status, until when, or which step was undone."""
+        if self.undoes:
+            return _("Undone: %(step)s") % {"step": self.undoes.in_words}
+        words = str(self.get_to_status_display())
+        return _("%(step)s until %(day)s") % {"step": words, "day": f"{self.until:%d-%m-%Y}"} if self.until else words
 
     @property
     def reason_in_words(self) -> str:

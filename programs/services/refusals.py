@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programs.models import Enrolment
+from programs.models import Enrolment, Program
 from programs.services.rule_checks import RuleResult
 
 
@@ -38,6 +38,16 @@ class IllegalStepError(RefusedError):
     def __init__(self, enrolment: Enrolment) -> None:
         status = enrolment.get_status_display()
         super().__init__(_("This step is no longer possible: the status is now “%(status)s”.") % {"status": status})
+
+
+class UndoRefusedError(RefusedError):
+    """The message says why the step is not undone."""
+
+
+class PauseDayError(RefusedError):
+    def __init__(self, program: Program) -> None:
+        text = _("A pause ends tomorrow at the earliest, and on %(day)s at the latest: the programme's last day.")
+        super().__init__(text % {"day": f"{program.ends_on:%d-%m-%Y}"})
 
 
 class SeatsTakenError(RefusedError):

@@ -67,14 +67,15 @@ def with_rule_facts(people: Collection[int] | Any, program: Program) -> list[Any
             is_recorded_ppks=Exists(PpksRecord.objects.in_force().filter(person=person)),
             is_finished=Exists(elsewhere.filter(done)),
             is_graduate=Exists(elsewhere.filter(graduate)),
-            is_served=Exists(elsewhere.filter(status=EnrolmentStatus.ENROLLED)),
+            is_served=Exists(elsewhere.filter(status__in=IN_IT_NOW)),
             takes_part_in=Subquery(now_in),
             last_served_at=Subquery(served),
         )
     )
 
 
-TAKES_PART = (EnrolmentStatus.OFFERED, EnrolmentStatus.ENROLLED)
+IN_IT_NOW = (EnrolmentStatus.ENROLLED, EnrolmentStatus.PAUSED)
+TAKES_PART = (EnrolmentStatus.OFFERED, *IN_IT_NOW)
 COLUMNS = (
     "sex",
     "birth_date",

@@ -1,6 +1,6 @@
 """What every step of an enrolment has in common: the lock, the row of history, the seat that it frees."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +25,7 @@ def take_step(
     only_from: Collection[EnrolmentStatus] = (),
     reason_code: StepReason | str = "",
     note: str = "",
+    row: Mapping[str, Any] | None = None,
     **values: Any,
 ) -> Enrolment:
     """Take one step, with `values` of other columns; offer the seat that it frees: `seat_went_to` says to whom.
@@ -40,7 +41,7 @@ def take_step(
             return current
         if not current.may_become(to) or (only_from and current.status not in only_from):
             raise IllegalStepError(current)
-        return move(current, to, program=program, by=by, reason_code=reason_code, note=note, **values)
+        return move(current, to, program=program, by=by, reason_code=reason_code, note=note, row=row, **values)
 
 
 def move(
@@ -48,14 +49,18 @@ def move(
     to: EnrolmentStatus,
     *,
     program: Program,
-    by: User,
+    by: User | None,
     reason_code: StepReason | str = "",
     note: str = "",
+    row: Mapping[str, Any] | None = None,
     **values: Any,
 ) -> Enrolment:
-    """Write the step and offer free seats. Needs the lock on the programme and a step that is allowed."""
+    """Write the step and offer free seats. Needs the lock on the programme and a step that is allowed.
+
+    row: other columns of the step in the history.
+    """
     before, current.status = current.status, to
-    values = {"offer_until": None} | values
+    values = {"offer_until": None, "paused_until": None} | values
     if to not in HOLDS_SEAT:
         values["seat_number"] = None
     changed = ["status", *(name for name, value in values.items() if getattr(current, name) != value)]
@@ -63,7 +68,13 @@ def move(
         setattr(current, name, values[name])
     current.save(update_fields=changed)
     EnrolmentTransition.objects.create(
-        enrolment=current, from_status=before, to_status=to, by=by, reason_code=reason_code, reason=note
+        enrolment=current,
+        from_status=before,
+        to_status=to,
+        by=by,
+        reason_code=reason_code,
+        reason=note,
+        **(row or {}),
     )
     record(by=by, action=Action.UPDATE, target=current, fields=changed)
     after_step(current, by=by)

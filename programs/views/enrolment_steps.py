@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html, format_html_join
@@ -23,12 +24,12 @@ from programs.views.enrolments import enrolment_page
 
 @require_POST
 def enrolment_accept(request: HttpRequest, pk: int) -> HttpResponse:
-    return _take(request, _enrolment(request, pk), accept_offer)
+    return take(request, enrolment_or_404(request, pk), accept_offer)
 
 
 @require_POST
 def enrolment_complete(request: HttpRequest, pk: int) -> HttpResponse:
-    return _take(request, _enrolment(request, pk), complete)
+    return take(request, enrolment_or_404(request, pk), complete)
 
 
 @require_POST
@@ -46,7 +47,7 @@ def enrolment_exit(request: HttpRequest, pk: int) -> HttpResponse:
     return _take_with_reason(request, pk, exit_enrolment, EnrolmentStatus.EXITED)
 
 
-def _enrolment(request: HttpRequest, pk: int) -> Enrolment:
+def enrolment_or_404(request: HttpRequest, pk: int) -> Enrolment:
     rows = Enrolment.objects.select_related("program__partner", "person__household__kelurahan").with_place()
     rows = rows.with_identity_for(signed_in(request))
     enrolment: Enrolment = scoped_object_or_404(request, rows, pk=pk)
@@ -57,16 +58,21 @@ def _take_with_reason(
     request: HttpRequest, pk: int, act: Callable[..., Enrolment], to: EnrolmentStatus
 ) -> HttpResponse:
     """Without a reason the page comes back with the form as it was filled in."""
-    enrolment = _enrolment(request, pk)
+    enrolment = enrolment_or_404(request, pk)
     form = StepForm(request.POST, to=to)
     if not form.is_valid() and enrolment.may_become(to):
-        context = enrolment_page(enrolment, signed_in(request), refused=form)
-        return render(request, "programs/enrolment_detail.html", context, status=422)
+        return page_again(request, enrolment, form)
     chosen = form.chosen if form.is_valid() else {"reason": ""}
-    return _take(request, enrolment, act, **chosen)
+    return take(request, enrolment, act, **chosen)
 
 
-def _take(request: HttpRequest, enrolment: Enrolment, act: Callable[..., Enrolment], **chosen: Any) -> HttpResponse:
+def page_again(request: HttpRequest, enrolment: Enrolment, form: Form) -> HttpResponse:
+    """With the form as it was filled in, and what is wrong with it."""
+    context = enrolment_page(enrolment, signed_in(request), refused=form)
+    return render(request, "programs/enrolment_detail.html", context, status=422)
+
+
+def take(request: HttpRequest, enrolment: Enrolment, act: Callable[..., Enrolment], **chosen: Any) -> HttpResponse:
     try:
         after = act(enrolment=enrolment, by=signed_in(request), **chosen)
     except RefusedError as refusal:

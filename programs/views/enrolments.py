@@ -1,21 +1,17 @@
 """Enrolments: who is in which programme, one person's way through it, and enrolling somebody."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from beneficiaries.consent_links import link_to_record
 from beneficiaries.models import Person
-from bontang_empowerment.access.links import may_open
 from bontang_empowerment.access.repeats import FormUsedError
 from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.access.views import ScopedDetailView, ScopedFormView, ScopedListView
@@ -24,7 +20,7 @@ from bontang_empowerment.drafts.views import DraftedMixin
 from programs.basis import basis_notices, purposes_of
 from programs.codes import EnrolmentStatus
 from programs.filters import EnrolmentFilter
-from programs.forms.enrolments import INELIGIBLE, OVERRIDE, EnrolmentForm, ProgramChoiceForm, StepForm
+from programs.forms.enrolments import INELIGIBLE, OVERRIDE, EnrolmentForm, ProgramChoiceForm
 from programs.models import Enrolment, Program
 from programs.outcome_summary import outcomes_card
 from programs.person_page import entry_of, place_entries
@@ -34,6 +30,7 @@ from programs.services.enrolment import enrol_person, record_ineligible
 from programs.services.priority import place_of_newcomer, weights_of
 from programs.services.refusals import RefusedError
 from programs.services.seats import free_seat_for_newcomer
+from programs.views.offered_steps import offered_undo, steps_for
 
 
 class EnrolmentListView(ScopedListView):
@@ -49,83 +46,6 @@ class EnrolmentListView(ScopedListView):
         return rows.with_place().with_identity_for(self.user).with_withdrawal(self.user)
 
 
-@dataclass(frozen=True)
-class Step:
-    """What may be done next: a button, or a short form when a reason is asked."""
-
-    to: EnrolmentStatus
-    verb: str
-    label: str | Promise
-    help: str | Promise = ""
-    asks_reason: bool = False
-
-    @property
-    def url_name(self) -> str:
-        return f"programs:enrolment_{self.verb}"
-
-
-STEPS = {
-    EnrolmentStatus.OFFERED: (
-        Step(EnrolmentStatus.ENROLLED, "accept", gettext_lazy("Accept the seat")),
-        Step(
-            EnrolmentStatus.DECLINED,
-            "decline",
-            gettext_lazy("Decline the seat"),
-            gettext_lazy("The seat is offered to the next in line at once."),
-            asks_reason=True,
-        ),
-    ),
-    EnrolmentStatus.WAITLISTED: (
-        Step(
-            EnrolmentStatus.WITHDRAWN,
-            "withdraw",
-            gettext_lazy("Take off the waitlist"),
-            gettext_lazy("Those behind move up one place."),
-            asks_reason=True,
-        ),
-    ),
-    EnrolmentStatus.ENROLLED: (
-        Step(EnrolmentStatus.COMPLETED, "complete", gettext_lazy("Record as completed")),
-        Step(
-            EnrolmentStatus.EXITED,
-            "exit",
-            gettext_lazy("Record leaving before the end"),
-            gettext_lazy("The person took part and stopped before the end. The seat is offered to the next in line."),
-            asks_reason=True,
-        ),
-        Step(
-            EnrolmentStatus.WITHDRAWN,
-            "withdraw",
-            gettext_lazy("Cancel the enrolment"),
-            gettext_lazy("The person steps back before taking part. The seat is offered to the next in line."),
-            asks_reason=True,
-        ),
-    ),
-}
-
-
-@dataclass(frozen=True)
-class OfferedStep:
-    """A step on the page, with its form when it asks for a reason; `form` is bound after a refused post."""
-
-    step: Step
-    url: str
-    form: StepForm | None
-
-
-def steps_for(enrolment: Enrolment, user: User, *, refused: StepForm | None = None) -> list[OfferedStep]:
-    """The steps that are legal now and that `user` may take."""
-    kelurahan_id = enrolment.person.household.kelurahan_id
-    offered = []
-    for step in STEPS.get(EnrolmentStatus(enrolment.status), ()):
-        if may_open(user, step.url_name, kelurahan_id=kelurahan_id):
-            form = StepForm(to=step.to) if step.asks_reason else None
-            if refused is not None and form is not None and refused.prefix == form.prefix:
-                form = refused
-            offered.append(OfferedStep(step, reverse(step.url_name, args=[enrolment.pk]), form))
-    return offered
-
-
 class EnrolmentDetailView(ScopedDetailView):
     model = Enrolment
     template_name = "programs/enrolment_detail.html"
@@ -138,15 +58,16 @@ class EnrolmentDetailView(ScopedDetailView):
         return super().get_context_data(**enrolment_page(self.object, self.user), **kwargs)
 
 
-def enrolment_page(enrolment: Enrolment, user: User, *, refused: StepForm | None = None) -> dict[str, Any]:
+def enrolment_page(enrolment: Enrolment, user: User, *, refused: Form | None = None) -> dict[str, Any]:
     """What the page of an enrolment shows; `enrolment` is read with its programme, person and place."""
     tells_reason = scope_of(user).reaches(enrolment.person.household.kelurahan_id)
-    steps = enrolment.transitions.select_related("by").order_by("-pk")
+    steps = enrolment.transitions.select_related("by", "undoes").order_by("-pk")
     is_waiting = enrolment.status == EnrolmentStatus.WAITLISTED
-    told = [entry_of(step, title=str(step.get_to_status_display()), tells_reason=tells_reason) for step in steps]
+    told = [entry_of(step, title=step.in_words, tells_reason=tells_reason) for step in steps]
     told += place_entries(enrolment, user)
     return outcomes_card(enrolment, user) | {
         "steps": steps_for(enrolment, user, refused=refused),
+        "undo": offered_undo(enrolment, user, refused=refused),
         "entries": sorted(told, key=lambda entry: entry.when, reverse=True),
         "score": score_in_words(enrolment, weights_of(enrolment.program)) if is_waiting and tells_reason else None,
         "basis_notices": basis_notices(enrolment, user),

@@ -1,9 +1,10 @@
 """Enrolling: rules stand unless a coordinator says why not, repeats change nothing, every step and act is on record."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from bontang_empowerment.access.repeats import FormUsedError
 from bontang_empowerment.accounts.models import Role, User
@@ -19,6 +20,7 @@ from programs.services.enrolment import (
     record_ineligible,
     withdraw,
 )
+from programs.services.pausing import pause, resume
 from programs.services.refusals import (
     IllegalStepError,
     NotEligibleError,
@@ -155,7 +157,12 @@ def test_a_refused_person_takes_no_seat_and_no_place(personas: Personas) -> None
 
 
 STEPS = {
-    S.ENROLLED: lambda enrolment, by: accept_offer(enrolment=enrolment, by=by),
+    S.ENROLLED: lambda enrolment, by: (resume if enrolment.status == S.PAUSED else accept_offer)(
+        enrolment=enrolment, by=by
+    ),
+    S.PAUSED: lambda enrolment, by: pause(
+        enrolment=enrolment, until=timezone.localdate() + timedelta(days=3), by=by, reason=StepReason.HEALTH
+    ),
     S.DECLINED: lambda enrolment, by: decline_offer(enrolment=enrolment, by=by, reason=StepReason.NO_TIME),
     S.WITHDRAWN: lambda enrolment, by: withdraw(enrolment=enrolment, by=by, reason=StepReason.WORK),
     S.EXITED: lambda enrolment, by: exit_enrolment(enrolment=enrolment, by=by, reason=StepReason.ABSENT),

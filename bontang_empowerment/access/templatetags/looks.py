@@ -30,6 +30,7 @@ LOOKS = {
     "waitlisted": Look("attention", "clock"),
     "offered": Look("info", "envelope"),
     "enrolled": Look("success", "check-circle"),
+    "paused": Look("attention", "pause"),
     "completed": Look("success", "check-badge"),
     "exited": Look("neutral", "arrow-right-start-on-rectangle"),
     "withdrawn": Look("neutral", "arrow-uturn-left"),
