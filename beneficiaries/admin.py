@@ -152,9 +152,9 @@ class HouseholdAdmin(RegistryAdmin):
 @admin.register(Person)
 class PersonAdmin(RegistryAdmin):
     form = PersonAdminForm
-    list_display = ["name", "masked_nik", "sex", "kelurahan", "relation", "status"]
+    list_display = ["name", "masked_nik", "sex", "place", "relation", "status"]
     list_select_related = ["household__kelurahan"]
-    list_filter = ["status", "household__kelurahan"]
+    list_filter = ["status", "kelurahan"]
     search_fields = ["name"]
     search_help_text = _("Part of a name")
     autocomplete_fields = ["household"]
@@ -171,7 +171,7 @@ class PersonAdmin(RegistryAdmin):
         return person.masked_nik
 
     @admin.display(description=_("kelurahan"))
-    def kelurahan(self, person: Person) -> str:
+    def place(self, person: Person) -> str:
         return person.household.kelurahan.name
 
     def get_search_results(
