@@ -102,6 +102,7 @@ class Household(NumberedModel, RepeatSafeModel, VersionedModel, ScopedModel):
         indexes = [
             models.Index(fields=["kelurahan", "rt", "id"], name="household_place"),
             models.Index(fields=["kelurahan", "id"], condition=Q(rt=""), name="household_without_rt"),
+            models.Index(fields=["id"], condition=Q(is_restricted=True), name="household_restricted"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -144,6 +144,7 @@ class Person(NumberedModel, RepeatSafeModel, VersionedModel, ScopedModel):
             ),
             # Those registered by a name alone are few; who is looking for them must not read everybody.
             models.Index(fields=["household"], condition=Q(sex=""), name="person_to_complete"),
+            models.Index(fields=["id"], condition=Q(is_restricted=True), name="person_restricted"),
         ]
         constraints = [
             models.UniqueConstraint(

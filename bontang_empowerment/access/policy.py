@@ -38,6 +38,7 @@ class AccessPolicy:
         participant's row stays visible to the partner although the person is restricted.
     restrictions: filled by `policy_of`, never declared: lookup paths of the flags that hide a row from all but the
         named roles. They follow from the model's relations, so that no model can forget them.
+    model: filled along with them.
     """
 
     kelurahan: str | tuple[str, ...] | _Everywhere | None = None
@@ -49,6 +50,7 @@ class AccessPolicy:
     standing: Q | None = None
     withholds_identity: bool = False
     restrictions: tuple[str, ...] = ()
+    model: type[Model] | None = None
 
 
 CITY_WIDE: Final = AccessPolicy(kelurahan=EVERYWHERE, partner=EVERYWHERE, auditor=True, aggregates=True)
@@ -85,7 +87,7 @@ def policy_of(model: type[Model]) -> AccessPolicy:
     if not isinstance(declared, AccessPolicy):
         raise MissingPolicyError(f"{label} declares no access_policy.")
     rule = _partner_rules.get(label, declared.partner)
-    return replace(declared, partner=rule, restrictions=_restrictions(model, declared.kelurahan))
+    return replace(declared, partner=rule, restrictions=_restrictions(model, declared.kelurahan), model=model)
 
 
 @cache
