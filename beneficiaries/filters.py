@@ -42,6 +42,8 @@ MOST_FAMILIES = 1500
 class PlaceFilterSet(ScopedFilterSet):
     """Offers the own kelurahan; whoever has only one is not asked. A name is looked up behind every other filter."""
 
+    opens_alike = True
+
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, by=by, **kwargs)
         self.by = by
@@ -52,6 +54,9 @@ class PlaceFilterSet(ScopedFilterSet):
         else:
             field.queryset = own
             field.widget.choices = [("", field.empty_label), *((one.pk, str(one)) for one in own)]  # read already
+
+    def offers(self) -> dict[str, QuerySet[Any]]:
+        return super().offers() | {"kelurahan": own_kelurahan(self.by)}  # whether it is asked follows from them
 
     @property
     def most_named(self) -> int | None:

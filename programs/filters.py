@@ -78,11 +78,19 @@ class _NewestPrograms(ModelChoiceIterator[Any]):
 
     def __iter__(self) -> Iterator[Any]:
         yield ("", self.field.empty_label)
-        yield from (self.choice(program) for program in self.queryset.only("name")[:MOST_OFFERED])
+        yield from (self.choice(program) for program in newest(self.queryset))
+
+
+def newest(programs: QuerySet[Program]) -> QuerySet[Program]:
+    return programs.only("name")[:MOST_OFFERED]
 
 
 class _ProgramField(django_filters.fields.ModelChoiceField):
     iterator = _NewestPrograms
+
+    @property
+    def offered(self) -> QuerySet[Program]:
+        return newest(self.queryset)
 
 
 class ProgramOfPersonFilter(django_filters.ModelChoiceFilter):

@@ -9,11 +9,15 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from bontang_empowerment.access.filter_fields import drawn
 from bontang_empowerment.access.keyset import AFTER, BEFORE
 from bontang_empowerment.access.scope import visible
 from bontang_empowerment.accounts.models import User
@@ -68,9 +72,11 @@ class ScopedFilterSet(django_filters.FilterSet):
     """A FilterSet that takes `by` and narrows every choice of objects to what that user may see.
 
     is_whole: every match is wanted, as for a file; a list may stop where it says "more than 1,000".
+    opens_alike: with nothing chosen, the form follows from the scope of the reader and from `offers` alone.
     """
 
     is_whole = False
+    opens_alike = False
 
     @classmethod
     def get_filters(cls) -> _Filters:
@@ -89,6 +95,23 @@ class ScopedFilterSet(django_filters.FilterSet):
         for field in self.form.fields.values():
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 field.queryset = visible(field.queryset, by)
+
+    def offers(self) -> dict[str, QuerySet[Any]]:
+        """By field, the rows whose names the form offers; a field that offers fewer than it takes says so itself."""
+        return {
+            name: getattr(field, "offered", field.queryset)
+            for name, field in self.form.fields.items()
+            if isinstance(field, forms.ModelChoiceField) and field.queryset is not None
+        }
+
+    @property
+    def has_errors(self) -> bool:
+        return bool(self.form.errors)
+
+    @property
+    def drawn_fields(self) -> SafeString:
+        """The fields with their labels and errors, those without any as they are."""
+        return format_html_join("", "{}", ((field if field.is_hidden else drawn(field),) for field in self.form))
 
     def chips(self) -> list[Chip]:
         """One chip for each filter in force: "Programme: Menjahit Dasar", and the query without it."""

@@ -32,12 +32,15 @@ Query = Callable[[FreshRows], tuple[Callable[..., Any], tuple[Kind, ...]]]
 
 
 class KeptRows:
-    """Answers as `FreshRows`, which it asks for what it has not written yet, or what cannot be kept."""
+    """Answers as `FreshRows`, which it asks for what it has not written yet, or what cannot be kept.
 
-    def __init__(self, key: Hashable, fresh: Callable[[], FreshRows]) -> None:
+    ready: called before; what it reads, such as the choices that the filters offer, does not go into the query.
+    """
+
+    def __init__(self, key: Hashable, fresh: Callable[[], FreshRows], ready: Callable[[], object]) -> None:
         self._connection = connections[DEFAULT_DB_ALIAS]
         self._plans: Plans = _plans_under(key, plans_of(self._connection))
-        self._make = fresh
+        self._make, self._ready = fresh, ready
         self._made: FreshRows | None = None
 
     def cursor(self, key: int) -> Cursor | None:
@@ -75,6 +78,7 @@ class KeptRows:
 
     def _written(self, query: Query, wrap: str) -> Plan | None:
         """None for what depends on more than the key: on a moment, or on what was read while it was built."""
+        self._ready()
         try:
             with self._connection.execute_wrapper(_refuse_to_read):
                 make, kinds = query(self._fresh)

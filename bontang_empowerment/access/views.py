@@ -17,6 +17,7 @@ from django.views.generic.base import ContextMixin
 from bontang_empowerment.access.filters import ScopedFilterSet
 from bontang_empowerment.access.kept_rows import KeptRows
 from bontang_empowerment.access.keyset import AFTER, BEFORE, PAGE_SIZE, FreshRows, KeysetPage, page_from
+from bontang_empowerment.access.opened_filters import OpenedFilters, opened_filters
 from bontang_empowerment.access.policy import policy_of
 from bontang_empowerment.access.repeats import made_before, posted_token
 from bontang_empowerment.access.scope import Rows, scope_of, visible
@@ -58,6 +59,10 @@ class ScopedViewMixin(ContextMixin):
         return rows
 
 
+def _no_filters(*_view: object) -> None:
+    """A list without filters has none to make."""
+
+
 class ScopedListView(ScopedViewMixin, TemplateView):
     """A list with filters and keyset pages. Context: `page` (KeysetPage), `filter`, `chips`, `export_url`.
 
@@ -74,13 +79,16 @@ class ScopedListView(ScopedViewMixin, TemplateView):
     page_size = PAGE_SIZE
     export_name = ""
     opens_alike = False
+    _made_ready: Callable[[], object] = _no_filters
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         rows = self.get_queryset
         if self.filterset_class is not None:
-            filterset = self.make_filterset(_LateRows(self.model, self.get_queryset))
+            make = partial(self.make_filterset, _LateRows(self.model, self.get_queryset))
+            filterset = opened_filters(self._kept_under(), make) if self._opens_alike else make()
             rows = partial(_filtered, filterset)
+            self._made_ready = filterset.is_valid
             context |= {"filter": filterset, "chips": filterset.chips()}
         context["page"] = self.paginate(rows)
         if self.export_name and context["page"].rows:
@@ -121,9 +129,12 @@ class ScopedListView(ScopedViewMixin, TemplateView):
         def fresh() -> FreshRows:
             return FreshRows(self.of_the_page(rows()), self.get_queryset, self.ordering, self.page_size)
 
-        is_filtered = any(name not in (AFTER, BEFORE) for name in self.request.GET)
-        asked = KeptRows(self._kept_under(), fresh) if self.opens_alike and not is_filtered else fresh()
+        asked = KeptRows(self._kept_under(), fresh, self._made_ready) if self._opens_alike else fresh()
         return page_from(asked, self.request.GET, self.page_size)
+
+    @property
+    def _opens_alike(self) -> bool:
+        return self.opens_alike and all(name in (AFTER, BEFORE) for name in self.request.GET)
 
     def _kept_under(self) -> Hashable:
         scope = scope_of(self.user)
@@ -132,7 +143,7 @@ class ScopedListView(ScopedViewMixin, TemplateView):
         return type(self), self.page_size, get_language(), localdate(), scope
 
 
-def _filtered(filterset: ScopedFilterSet) -> QuerySet[Any]:
+def _filtered(filterset: ScopedFilterSet | OpenedFilters) -> QuerySet[Any]:
     found: QuerySet[Any] = filterset.qs if filterset.is_valid() else filterset.queryset.all().none()
     return found
 

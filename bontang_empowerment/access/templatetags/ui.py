@@ -9,7 +9,6 @@ from typing import Any, cast
 
 from django import template
 from django.forms import BaseForm, BaseFormSet
-from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.formats import date_format, number_format
@@ -18,7 +17,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 from heroicons.templatetags.heroicons import heroicon_micro, heroicon_mini, heroicon_outline, heroicon_solid
 
-from bontang_empowerment.access.filter_fields import drawn
 from bontang_empowerment.access.templatetags.form_errors import SummaryLine, summary_lines
 from bontang_empowerment.access.templatetags.looks import TONE_ICONS, look_of
 from bontang_empowerment.constant_text import constant_tag
@@ -205,11 +203,6 @@ def timeline(entries: Iterable[Any]) -> dict[str, Any]:
 
 
 # Lists -----------------------------------------------------------------------------------------------------------
-
-
-@register.simple_tag
-def filter_field(field: BoundField) -> SafeString:
-    return drawn(field)
 
 
 @register.inclusion_tag("components/filter_chips.html")
