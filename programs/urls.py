@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("programs/<int:pk>/edit/", programs.ProgramUpdateView.as_view(), name="program_update"),
     path("programs/<int:pk>/copy/", programs.ProgramCopyView.as_view(), name="program_copy"),
     path("programs/<int:pk>/queue/", programs.ProgramQueueView.as_view(), name="program_queue"),
+    path("programs/<int:pk>/queue/board/", programs.QueueBoardView.as_view(), name="queue_board"),
     path("people/<int:pk>/enrolments/add/", enrolments.EnrolmentCreateView.as_view(), name="enrolment_create"),
     path("enrolments/", enrolments.EnrolmentListView.as_view(), name="enrolment_list"),
     path("enrolments/export/", ListExportView.as_view(list_name="participants"), name="enrolment_export"),

@@ -207,6 +207,7 @@ PROGRAMS = [
     row("programs:program_update", coordinator=CITY),
     row("programs:program_copy", coordinator=CITY),
     row("programs:program_queue", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("programs:queue_board", officer=CITY, social_worker=CITY, coordinator=CITY),
     row("programs:enrolment_create", officer=OWN, social_worker=OWN, coordinator=CITY),
     row("programs:enrolment_list", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
     row("programs:enrolment_detail", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),

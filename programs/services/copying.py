@@ -3,7 +3,10 @@
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from bontang_empowerment.access.repeats import make_once
 from bontang_empowerment.accounts.models import User
@@ -50,7 +53,9 @@ def copy_program(
         copy.kelurahan.set([kelurahan])
         set_weights(copy, weights_of(program))
         fields = [*columns, "name", "starts_on", "ends_on", "status", "kelurahan", "weights"]
-        record(by=by, action=Action.CREATE, target=copy, fields=fields, reason=f"copy of programme {program.pk}")
+        with translation.override(settings.LANGUAGE_CODE):  # one language, so that the trail can be searched
+            reason = _("Copy of programme number %(number)s") % {"number": program.pk}
+        record(by=by, action=Action.CREATE, target=copy, fields=fields, reason=reason)
         for take_along in program_copiers:
             take_along(source=program, copy=copy, by=by)
         return copy

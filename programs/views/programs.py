@@ -3,6 +3,7 @@
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -25,9 +26,11 @@ from programs.models import Enrolment, Program, Proposal
 from programs.priority_words import score_in_words
 from programs.querysets import QUEUE_ORDER
 from programs.queue_effects import first_touched
+from programs.queue_places import give_places
 from programs.services.copying import copy_program
 from programs.services.priority import weights_of
 from programs.services.programs import UnseenEffectError, create_program, update_program
+from programs.services.queue_board import make_board
 from programs.services.queue_preview import QueuePreview
 from programs.services.refusals import SeatsTakenError
 from programs.services.rules import rules_in_words
@@ -113,14 +116,15 @@ class ProgramQueueView(ScopedDetailView):
         enrolments = Enrolment.objects.visible_to(self.user).filter(program=self.object)
         page = paginate(
             enrolments.waiting()
-            .with_place()
             .select_related("person__household__kelurahan")
-            .prefetch_related("score_parts"),
+            .prefetch_related("score_parts")
+            .only(*QUEUE_ORDER, "person__name", "person__household__kelurahan__name"),
             ordering=(*QUEUE_ORDER, "pk"),
             parameters=self.request.GET,
             cursor_rows=enrolments,
         )
         weights = weights_of(self.object)
+        give_places(page.rows, self.object)
         for row in page.rows:
             row.score = score_in_words(row, weights)
         return super().get_context_data(
@@ -131,6 +135,17 @@ class ProgramQueueView(ScopedDetailView):
             sees_all=scope_of(self.user).city,
             **kwargs,
         )
+
+
+class QueueBoardView(ScopedDetailView):
+    """The whole queue on paper, without anybody's name."""
+
+    model = Program
+    template_name = "programs/queue_board.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        board = make_board(program=self.object, by=self.user)
+        return super().get_context_data(board=board, letterhead=settings.LETTERHEAD, **kwargs)
 
 
 class ProgramCreateView(DraftedMixin, ScopedFormView):

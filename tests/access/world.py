@@ -442,6 +442,7 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "programs:program_update": "program",
     "programs:program_copy": "program",
     "programs:program_queue": "program",
+    "programs:queue_board": "program",
     "programs:group_detail": "group",
     "programs:group_update": "group",
     "programs:group_member_add": "group",

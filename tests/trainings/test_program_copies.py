@@ -105,7 +105,7 @@ def test_a_copy_sent_twice_is_made_once_and_stands_in_the_trail(
     assert (event.action, event.actor, event.reason) == (
         Action.CREATE,
         personas.coordinator,
-        f"copy of programme {program.pk}",
+        f"Salinan dari program nomor {program.pk}",
     )
     assert copy.batches.count() == 1
 
