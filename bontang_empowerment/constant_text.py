@@ -60,6 +60,8 @@ class ConstantNode(Node):
             self.texts[key] = text
         return text
 
+    render_annotated = render
+
 
 class _JoiningLoader(BaseLoader):
     """Joins the constant parts of the project's own templates before anybody renders them."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.template import Node
-from django.template.base import FilterExpression, Variable, VariableNode, render_value_in_context
+from django.template.base import FilterExpression, Variable, VariableDoesNotExist, VariableNode, render_value_in_context
 from django.template.context import Context
 from django.template.defaulttags import IfNode
 from django.utils.safestring import SafeString
@@ -46,18 +46,38 @@ def _has_a_say(method: MethodType) -> bool:
 
 
 class QuickValueNode(VariableNode):
-    """Shows a value; a text needs nothing but its escaping."""
+    """Shows a value; a text needs nothing but its escaping, a record its name as well."""
+
+    def __init__(self, filter_expression: FilterExpression) -> None:
+        super().__init__(filter_expression)
+        variable = filter_expression.var
+        is_alone = isinstance(variable, QuickVariable) and not filter_expression.filters
+        self.variable: Any = variable if is_alone else None
 
     def render(self, context: Context) -> SafeString:
         try:
-            value = self.filter_expression.resolve(context)
+            value = self._value(context)
         except UnicodeDecodeError:  # as in Django
             return SafeString("")
-        if type(value) is SafeString:
-            return value
-        if type(value) is str and context.autoescape:
-            return SafeString(escape(value))  # nosec B703
+        kind = type(value)
+        if kind is SafeString:
+            return value  # type: ignore[no-any-return]  # as the line before says
+        if context.autoescape:
+            if kind is str:
+                return SafeString(escape(value))  # nosec B703
+            if isinstance(value, Model) and not hasattr(kind, "__html__"):
+                return SafeString(escape(str(value)))  # nosec B703
         return SafeString(render_value_in_context(value, context))  # nosec B703
+
+    render_annotated = render  # an error in a value is told without the lines of the template around it
+
+    def _value(self, context: Context) -> Any:
+        if self.variable is not None:
+            try:
+                return self.variable._resolve_lookup(context)
+            except VariableDoesNotExist:  # Django's own way knows what to show instead
+                pass
+        return self.filter_expression.resolve(context)
 
 
 def quickened(node: Node) -> Node:

@@ -40,10 +40,17 @@ class OpenedFilters:
     def chips(self) -> list[Chip]:
         return []
 
+    def is_valid(self) -> bool:
+        return bool(self._real.is_valid())
+
     def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    @property
+    def _real(self) -> ScopedFilterSet:
         if self._made is None:
             self._made = self._make()
-        return getattr(self._made, name)
+        return self._made
 
 
 def opened_filters(key: Hashable, make: Callable[[], ScopedFilterSet]) -> "OpenedFilters | ScopedFilterSet":

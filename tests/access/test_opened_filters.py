@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from beneficiaries.filters import PlaceFilterSet
 from bontang_empowerment.access import filter_fields, opened_filters
 from bontang_empowerment.accounts.models import Role, RoleAssignment
 from bontang_empowerment.regions.models import Kelurahan
@@ -96,3 +97,14 @@ def test_what_is_typed_and_refused_is_shown_and_not_kept() -> None:
     assert " open" in form_on(client, f"{PEOPLE}?status=nonsense")
     assert form_on(client) == empty
     assert client.get(PEOPLE).context["filter"].form.fields["name"].label
+
+
+@pytest.mark.parametrize("address", [PEOPLE, FAMILIES])
+def test_whoever_filters_nothing_needs_no_filter_set(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = signed_in(build_user("koordinator", role=Role.COORDINATOR))
+    build_person()
+    client.get(address)
+    made: list[object] = []
+    monkeypatch.setattr(PlaceFilterSet, "__init__", lambda self, *_given, **_named: made.append(self))
+    assert client.get(address).status_code == 200
+    assert made == []
