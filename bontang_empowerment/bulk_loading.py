@@ -135,15 +135,20 @@ def _tuple_as_json(value: tuple[str, ...]) -> str:
     return json.dumps(value)
 
 
-def update_rows(model: type[Row], rows: Sequence[Row], fields: Sequence[str]) -> None:
-    """Write `fields` of many stored rows in one statement on PostgreSQL, in batches elsewhere."""
+def update_rows(model: type[models.Model], rows: Sequence[Any], fields: Sequence[str]) -> None:
+    """Write `fields` of many stored rows in one statement on PostgreSQL, in batches elsewhere.
+
+    rows: instances of the model, or anything else that has its key and columns as attributes.
+    """
     if not rows:
-        return
-    if connection.vendor != "postgresql":
-        model._base_manager.bulk_update(rows, fields, batch_size=BATCH)
         return
     key = model._meta.pk
     columns: list[Any] = [key, *(model._meta.get_field(name) for name in fields)]
+    if connection.vendor != "postgresql":
+        names = [field.attname for field in columns]
+        made = [row if isinstance(row, model) else model(**{at: getattr(row, at) for at in names}) for row in rows]
+        model._base_manager.bulk_update(made, fields, batch_size=BATCH)
+        return
     quoted = [connection.ops.quote_name(str(field.column)) for field in columns]
     types = [str(field.rel_db_type(connection) if field is key else field.db_type(connection)) for field in columns]
     values = [_column_of(field, rows) for field in columns]
@@ -158,7 +163,7 @@ def update_rows(model: type[Row], rows: Sequence[Row], fields: Sequence[str]) ->
         )
 
 
-def _column_of(field: Any, rows: Sequence[models.Model]) -> list[Any]:
+def _column_of(field: Any, rows: Sequence[Any]) -> list[Any]:
     values = map(attrgetter(field.attname), rows)
     if isinstance(field, PLAIN):
         return list(values)

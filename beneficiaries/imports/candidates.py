@@ -23,10 +23,40 @@ STAGED = (
 )
 
 
+@dataclass(slots=True)
+class StagedRow:
+    """A checked row of ImportRow while it is saved, its attributes named as the columns; `content` is sealed.
+
+    `OF_STAGED` are the columns that it is read from.
+    """
+
+    id: int
+    number: int
+    content: str
+    nik_index: str
+    family: str
+    status: str
+    column: str
+    reason: str
+    decision: str
+    person_id: int | None
+    household_id: int | None
+    outcome: str = ""
+    changes: list[str] = field(default_factory=list)
+    made_household: bool = False
+    before: str = ""
+
+
+OF_STAGED = (
+    *("id", "number", "sealed", "nik_index", "family", "status", "column", "reason", "decision"),
+    *("person_id", "household_id"),
+)
+
+
 @dataclass
 class Candidate:
     """`raw` are the cells as text, for the report; `content` is what is staged of both, as JSON;
-    `family` is the key under which rows of one family stand."""
+    `family` is the key under which rows of one family stand; `was_new`: nobody had its NIK when it was checked."""
 
     number: int
     values: dict[str, Any]
@@ -46,6 +76,7 @@ class Candidate:
     kk_key: str = ""
     name_key: str = ""
     content: str = ""
+    was_new: bool = False
     birth_date: date | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -71,14 +102,19 @@ class Candidate:
         return cls.from_content(row, json.loads(row.content))
 
     @classmethod
-    def from_content(cls, row: ImportRow, content: Content) -> "Candidate":
+    def from_content(cls, row: ImportRow | StagedRow, content: Content) -> "Candidate":
         values = content["values"]
         candidate = cls(row.number, values, content["derived"], content["raw"], row.family)
         candidate.nik_key, candidate.name_key = row.nik_index, content["name_key"]
         candidate.kk_key = row.family if "kk_number" in values else ""  # a KK number is its family's key
+        candidate.was_new = row.status == RowStatus.NEW
         if row.status == RowStatus.REFUSED:
             candidate.status, candidate.column, candidate.reason = RowStatus.REFUSED, row.column, row.reason
         return candidate
+
+    @property
+    def is_new(self) -> bool:
+        return self.status == RowStatus.NEW and self.person is None
 
     @property
     def is_refused(self) -> bool:

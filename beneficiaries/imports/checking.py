@@ -63,20 +63,21 @@ class Settled:
 @dataclass(frozen=True)
 class Check:
     """How one list is checked. own: look for duplicates only among those whom others have registered since; that is
-    the second check of rows checked before."""
+    the second check of rows checked before. every_nik: look up the numbers also of rows that were new by then."""
 
     run_id: int
     reach: Reach
     weights: MatchModel
     own: OwnPeople | None = None
+    every_nik: bool = True
 
 
 def check_chunk(candidates: Sequence[Candidate], *, check: Check, settled: Settled) -> FileFamilies:
     """Fill in what each candidate is. Returns what the list says of their families."""
-    families = FileFamilies.before(check.run_id, candidates)
+    families = FileFamilies.before(check.run_id, candidates, with_niks=check.own is None)
     families.refuse_repeats(candidates)
     open_rows = [candidate for candidate in candidates if not candidate.is_refused]
-    registry = _registry_for(open_rows, check.reach, settled)
+    registry = _registry_for(open_rows, check, settled)
     if open_rows:
         families.add_registered(check.run_id, candidates[0].number, registry.visible_families)
     own = check.reach.kelurahan()
@@ -95,8 +96,10 @@ def check_chunk(candidates: Sequence[Candidate], *, check: Check, settled: Settl
     return families
 
 
-def _registry_for(candidates: Iterable[Candidate], reach: Reach, settled: Settled) -> Registry:
-    people = people_by_nik({one.nik_key for one in candidates if one.nik_key})
+def _registry_for(candidates: Iterable[Candidate], check: Check, settled: Settled) -> Registry:
+    reach = check.reach
+    sought = (one for one in candidates if one.nik_key and (check.every_nik or not one.was_new))
+    people = people_by_nik({one.nik_key for one in sought})
     families = households_by_kk({one.kk_key for one in candidates if one.kk_key})
     named = people_by_id(set(settled.same_as.values()))
     known = {person.household_id: person.household for person in [*people.values(), *named.values()]}

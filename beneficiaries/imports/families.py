@@ -87,8 +87,11 @@ class FileFamilies:
     niks: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def before(cls, run_id: int, candidates: Sequence[Candidate]) -> "FileFamilies":
-        """What rows above the first of these said of the same families and NIKs. Two queries."""
+    def before(cls, run_id: int, candidates: Sequence[Candidate], *, with_niks: bool) -> "FileFamilies":
+        """What rows above the first of these said of the same families and NIKs. Two queries.
+
+        with_niks: not for rows checked before, of which those that repeat a NIK are refused already.
+        """
         found = cls()
         if not candidates:
             return found
@@ -96,8 +99,9 @@ class FileFamilies:
         keys = {one.family for one in candidates if one.family}
         for row in rows.filter(family__one_of=keys).order_by("number"):
             found._add_to(row.family, Candidate.from_row(row))
-        niks = {one.nik_key for one in candidates if one.nik_key}
-        found.niks = dict(rows.filter(nik_index__one_of=niks).values_list("nik_index", "number"))
+        if with_niks:
+            niks = {one.nik_key for one in candidates if one.nik_key}
+            found.niks = dict(rows.filter(nik_index__one_of=niks).values_list("nik_index", "number"))
         return found
 
     def add_registered(self, run_id: int, number: int, household_ids: Collection[int]) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from beneficiaries.codes import NikStatus
 from beneficiaries.identity_numbers import kk_index
-from beneficiaries.imports.candidates import Candidate
+from beneficiaries.imports.candidates import Candidate, StagedRow
 from beneficiaries.imports.comparing import (
     COLUMN_OF,
     FAMILY_FIELDS,
@@ -21,7 +21,7 @@ from beneficiaries.imports.comparing import (
     apply_to_person,
     family_changes,
 )
-from beneficiaries.models import Household, ImportRow, Person, WelfareDecile
+from beneficiaries.models import Household, Person, WelfareDecile
 from beneficiaries.models.imports import RowOutcome
 from beneficiaries.services.deciles import DECILE_FACTS
 from beneficiaries.services.history import record_all_changes
@@ -44,7 +44,7 @@ Stored = TypeVar("Stored", Household, Person)
 class ChunkWriter:
     by: User | None
     families: list[tuple[Household, list[str]]] = field(default_factory=list)
-    people: list[tuple[dict[str, Any], Household, ImportRow, list[str]]] = field(default_factory=list)
+    people: list[tuple[dict[str, Any], Household, StagedRow, list[str]]] = field(default_factory=list)
     changed_families: dict[int, tuple[Household, set[str]]] = field(default_factory=dict)
     changed_people: dict[int, tuple[Person, set[str]]] = field(default_factory=dict)
     families_before: dict[int, Household] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class ChunkWriter:
         self.families.append((household, told))
         return household
 
-    def create(self, row: ImportRow, candidate: Candidate, household: Household) -> None:
+    def create(self, row: StagedRow, candidate: Candidate, household: Household) -> None:
         values = candidate.values
         told = [name for name in PERSON_FIELDS if name in values]
         person = blank_person() | {name: values[name] for name in told}
@@ -72,7 +72,7 @@ class ChunkWriter:
         if household.pk is not None:
             self._change_family(row, household, values)
 
-    def change(self, row: ImportRow, candidate: Candidate, person: Person) -> None:
+    def change(self, row: StagedRow, candidate: Candidate, person: Person) -> None:
         row.person_id, row.household_id, row.changes = person.pk, person.household_id, []
         if changed := candidate.person_changes:
             self._keep(row, "person", person, changed)
@@ -85,7 +85,7 @@ class ChunkWriter:
         self._change_family(row, person.household, candidate.values)
         row.outcome = RowOutcome.UPDATED if row.changes else RowOutcome.UNCHANGED
 
-    def _change_family(self, row: ImportRow, household: Household, values: Mapping[str, Any]) -> None:
+    def _change_family(self, row: StagedRow, household: Household, values: Mapping[str, Any]) -> None:
         """Several rows may change one family: what they change adds up on one object."""
         household, changed_so_far = self.changed_families.get(household.pk, (household, set()))
         changed = family_changes(household, values)
@@ -98,14 +98,14 @@ class ChunkWriter:
             self.changed_families[household.pk] = (household, changed_so_far | set(changed))
             self._note_version(row, "family", household)
 
-    def _keep(self, row: ImportRow, kind: str, stored: Household | Person, changed: list[str]) -> None:
+    def _keep(self, row: StagedRow, kind: str, stored: Household | Person, changed: list[str]) -> None:
         row.changes = [*row.changes, *changed]
         columns = [column for name in changed for column in columns_of(stored, name)]
         before = json.loads(row.before) if row.before else {}
         before[kind] = {column: _plain(getattr(stored, column)) for column in columns}
         row.before = json.dumps(before)
 
-    def _note_version(self, row: ImportRow, kind: str, stored: Household | Person) -> None:
+    def _note_version(self, row: StagedRow, kind: str, stored: Household | Person) -> None:
         """Undoing needs to know whether anybody has saved it since."""
         row.before = json.dumps(json.loads(row.before) | {f"{kind}_version": stored.version})
 

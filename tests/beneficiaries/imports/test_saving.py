@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from beneficiaries.codes import DecileStatus, NikStatus
+from beneficiaries.identity_numbers import nik_index
 from beneficiaries.imports.runs import sample_rows, save_import, start_import
 from beneficiaries.models import Household, Person, WelfareDecile
 from beneficiaries.models.imports import RowStatus
@@ -229,6 +230,22 @@ def test_a_status_that_changed_since_the_check_counts(officer: User) -> None:
     save_import(run=run, by=officer)
     assert Person.objects.count() == 1
     assert told(run) == {"updated": 1}
+
+
+def test_a_number_registered_since_the_check_is_met_among_rows_that_come_in(officer: User) -> None:
+    child = changed(CHILD, nik="6474010305159903", alamat="Jl. Pupuk Raya No. 5", rt="7", kelurahan="Lok Tuan")
+    run = check(csv_of(HEAD, WIFE, child), officer)
+    elsewhere = build_household(kk_number=OTHER_KK)
+    build_person("Budi Santoso", nik=HEAD[1], birth_date=date(1985, 5, 17), sex="male", household=elsewhere)
+    build_person("Siti Aminah", nik=WIFE[1], household=elsewhere)
+
+    save_import(run=run, by=officer)
+
+    assert told(run) == {"created": 1, "refused": 2}
+    assert [(row.column, row.person_id) for row in rows_of(run)[:2]] == [("kk_number", None)] * 2
+    made = Person.objects.get(nik_index=nik_index("6474010305159903"))
+    assert made.pk == rows_of(run)[2].person_id
+    assert AuditEvent.objects.filter(action=Action.CREATE, target_id=str(made.pk)).count() == 1
 
 
 def test_an_uploaded_list_lies_sealed_until_it_is_checked(officer: User, tmp_path: Path) -> None:
