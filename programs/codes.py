@@ -39,6 +39,7 @@ class EnrolmentStatus(models.TextChoices):
     EXITED = "exited", _("Left the programme")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     DECLINED = "declined", _("Offer declined")
+    MOVED = "moved", _("In another programme now")
 
 
 S = EnrolmentStatus
@@ -49,7 +50,7 @@ HOLDS_SEAT = (S.OFFERED, S.ENROLLED, S.PAUSED, S.COMPLETED)
 PARTICIPANT = (S.ENROLLED, S.PAUSED, S.COMPLETED, S.EXITED)
 """Those who are or were in the programme: the people that its partner sees."""
 
-CLOSED = (S.INELIGIBLE, S.EXITED, S.WITHDRAWN, S.DECLINED)
+CLOSED = (S.INELIGIBLE, S.EXITED, S.WITHDRAWN, S.DECLINED, S.MOVED)
 """Ended without a place; the person may apply again."""
 
 AWAITS_THE_PERSON = (S.APPLIED, S.WAITLISTED, S.OFFERED, S.ENROLLED, S.PAUSED)
@@ -73,15 +74,16 @@ queue at the old place, and gets the next offer when that is the first. Other st
 
 TRANSITIONS: dict[EnrolmentStatus, tuple[EnrolmentStatus, ...]] = {
     S.APPLIED: (S.INELIGIBLE, S.WAITLISTED, S.ENROLLED),
-    S.WAITLISTED: (S.OFFERED, S.WITHDRAWN),
-    S.OFFERED: (S.ENROLLED, S.DECLINED, S.WITHDRAWN),
-    S.ENROLLED: (S.PAUSED, S.COMPLETED, S.EXITED, S.WITHDRAWN),
-    S.PAUSED: (S.ENROLLED, S.EXITED, S.WITHDRAWN),
+    S.WAITLISTED: (S.OFFERED, S.WITHDRAWN, S.MOVED),
+    S.OFFERED: (S.ENROLLED, S.DECLINED, S.WITHDRAWN, S.MOVED),
+    S.ENROLLED: (S.PAUSED, S.COMPLETED, S.EXITED, S.WITHDRAWN, S.MOVED),
+    S.PAUSED: (S.ENROLLED, S.EXITED, S.WITHDRAWN, S.MOVED),
     S.INELIGIBLE: (),
     S.COMPLETED: (),
     S.EXITED: (),
     S.WITHDRAWN: (),
     S.DECLINED: (),
+    S.MOVED: (),
 }
 
 
@@ -99,6 +101,7 @@ class StepReason(models.TextChoices):
     HEALTH = "health", _("Health")
     ABSENT = "absent", _("Stopped coming")
     PAUSE_OVER = "pause_over", _("The pause is over")
+    FITS_BETTER = "fits_better", _("The other programme fits better")
     MISTAKE = "mistake", _("Entered by mistake")
     OTHER = "other", pgettext_lazy("reason", "Another reason")
     RULES = "rules", _("Does not meet the rules of the programme")
@@ -111,6 +114,7 @@ REASONS: dict[EnrolmentStatus, tuple[StepReason, ...]] = {
     S.DECLINED: (R.NO_TIME, R.FAMILY, R.TOO_FAR, R.WORK, R.HEALTH, R.NO_INTEREST, R.UNREACHABLE, R.OTHER),
     S.WITHDRAWN: (R.NO_INTEREST, R.WORK, R.MOVED, R.HEALTH, R.FAMILY, R.MISTAKE, R.OTHER),
     S.PAUSED: (R.HEALTH, R.FAMILY, R.WORK, R.NO_TIME, R.TOO_FAR, R.OTHER),
+    S.MOVED: (R.FITS_BETTER, R.NO_TIME, R.TOO_FAR, R.HEALTH, R.FAMILY, R.MISTAKE, R.OTHER),
     S.EXITED: (R.ABSENT, R.WORK, R.MOVED, R.HEALTH, R.FAMILY, R.NO_INTEREST, R.OTHER),
 }
 """The reasons that the screen offers for each step that asks for one."""

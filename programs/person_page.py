@@ -24,6 +24,7 @@ from bontang_empowerment.accounts.models import User
 from programs.codes import AWAITS_THE_PERSON
 from programs.models import Enrolment, EnrolmentTransition, GroupMember, Outcome, PlaceChange
 
+MOVES = ("enrolment__moved_to__program", "enrolment__moved_from__program")
 MOST_CHANGES = 50
 """So many changes of place are shown on the page of an enrolment, the newest."""
 
@@ -50,7 +51,7 @@ def groups_panel(person: Person, user: User) -> dict[str, Any] | None:
 def steps_on_timeline(person: Person, user: User, window: Window = WHOLE) -> Iterable[TimelineEntry]:
     steps = EnrolmentTransition.objects.visible_to(user).filter(enrolment__person=person)
     tells_reason = scope_of(user).reaches(person.household.kelurahan_id)
-    for step in window.newest(steps.select_related("enrolment__program", "by", "undoes"), "at"):
+    for step in window.newest(steps.select_related("enrolment__program", "by", "undoes", *MOVES), "at"):
         title = f"{step.enrolment.program}: {step.in_words}"
         yield entry_of(step, title=title, tells_reason=tells_reason, url=step.enrolment.get_absolute_url())
 

@@ -12,6 +12,7 @@ from programs.views import (
     partners,
     programs,
     proposals,
+    transfers,
 )
 
 app_name = "programs"
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("enrolments/<int:pk>/exit/", enrolment_steps.enrolment_exit, name="enrolment_exit"),
     path("enrolments/<int:pk>/pause/", enrolment_changes.enrolment_pause, name="enrolment_pause"),
     path("enrolments/<int:pk>/resume/", enrolment_changes.enrolment_resume, name="enrolment_resume"),
+    path("enrolments/<int:pk>/transfer/", transfers.TransferView.as_view(), name="enrolment_transfer"),
     path("enrolments/<int:pk>/undo/", enrolment_changes.enrolment_undo, name="enrolment_undo"),
     path("enrolments/<int:pk>/complete/", enrolment_steps.enrolment_complete, name="enrolment_complete"),
     path("enrolments/<int:pk>/outcomes/add/", outcomes.OutcomeCreateView.as_view(), name="outcome_create"),

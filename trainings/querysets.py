@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from programs.models import Program
     from trainings.models import Attendance, AttendanceChange, Batch, BatchParticipant, Course, Session
 
-LEFT_PROGRAMME = (EnrolmentStatus.EXITED, EnrolmentStatus.WITHDRAWN)
+LEFT_PROGRAMME = (EnrolmentStatus.EXITED, EnrolmentStatus.WITHDRAWN, EnrolmentStatus.MOVED)
 
 
 class CourseQuerySet(ScopedQuerySet["Course"]):

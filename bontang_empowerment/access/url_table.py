@@ -216,6 +216,7 @@ PROGRAMS = [
     row("programs:enrolment_withdraw", officer=OWN, social_worker=OWN, coordinator=CITY, post_only=True),
     row("programs:enrolment_pause", officer=OWN, social_worker=OWN, coordinator=CITY, post_only=True),
     row("programs:enrolment_resume", officer=OWN, social_worker=OWN, coordinator=CITY, post_only=True),
+    row("programs:enrolment_transfer", officer=OWN, social_worker=OWN, coordinator=CITY),
     row("programs:enrolment_undo", officer=OWN, social_worker=OWN, coordinator=CITY, post_only=True),
     row("programs:enrolment_exit", coordinator=CITY, post_only=True),
     row("programs:enrolment_complete", coordinator=CITY, post_only=True),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bontang_empowerment.access.fields import DayField
 from bontang_empowerment.access.forms import RepeatSafeFormMixin, ScopedForm
 from programs.codes import REASONS, EnrolmentStatus, StepReason
-from programs.models import Program
+from programs.models import Enrolment, Program
 from programs.services.enrolment import LONGEST_REASON
 from programs.services.pausing import may_pause_until
 from programs.services.refusals import PauseDayError
@@ -35,11 +35,13 @@ class ProgramChoiceField(forms.ModelChoiceField[Program]):
 
 
 class ProgramChoiceForm(ScopedForm):
-    """Which programme: sent by GET, it shows what the rules say."""
+    """Which programme: sent by GET, it shows what the rules say. leaving: the one that the person moves out of."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, leaving: Enrolment | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         programs = Program.objects.visible_to(self.by).taking_enrolments().with_seats().order_by("name", "pk")
+        if leaving is not None:
+            programs = programs.exclude(pk=leaving.program_id)
         number = len(programs)
         self.has_choice = number > 0
         field = ProgramChoiceField(
@@ -102,6 +104,20 @@ class StepForm(forms.Form):
     def chosen(self) -> dict[str, Any]:
         """The keyword arguments of the service."""
         return {"reason": StepReason(self.cleaned_data["reason"]), "note": self.cleaned_data["note"]}
+
+
+class TransferForm(RepeatSafeFormMixin, ProgramChoiceForm):
+    """To which other programme, and why."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= StepForm(to=EnrolmentStatus.MOVED).fields
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("reason") == StepReason.OTHER and not cleaned.get("note"):
+            self.add_error("note", _("Write which reason it is."))
+        return cleaned
 
 
 class PauseForm(StepForm):

@@ -41,6 +41,14 @@ class Enrolment(ParticipantRow, RepeatSafeModel, ScopedModel):
     queue_number = models.PositiveIntegerField(_("queue number"), editable=False)
     seat_number = models.PositiveIntegerField(_("seat"), null=True, editable=False)
     offer_until = models.DateField(_("answer by"), null=True, editable=False)
+    moved_from = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="moved_to",
+        verbose_name=_("came from"),
+        null=True,
+        editable=False,
+    )
     paused_until = models.DateField(_("paused until"), null=True, editable=False)
     applied_at = models.DateTimeField(_("applied"), default=timezone.now, editable=False)
     priority_score = models.IntegerField(_("priority"), default=0, editable=False)
@@ -170,4 +178,13 @@ class EnrolmentTransition(models.Model):
     @property
     def reason_in_words(self) -> str:
         """The chosen reason and what was typed beside it: may tell of health, so partner staff are not shown it."""
-        return ": ".join(part for part in (self.get_reason_code_display(), self.reason) if part)
+        return ": ".join(part for part in (self._other_programme, self.get_reason_code_display(), self.reason) if part)
+
+    @property
+    def _other_programme(self) -> str:
+        """Of somebody who moved: where to, where from."""
+        if self.to_status == EnrolmentStatus.MOVED and (went_to := getattr(self.enrolment, "moved_to", None)):
+            return _("To %(program)s") % {"program": went_to.program}
+        if self.to_status == EnrolmentStatus.APPLIED and (came_from := self.enrolment.moved_from):
+            return _("From %(program)s") % {"program": came_from.program}
+        return ""

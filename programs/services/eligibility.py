@@ -51,9 +51,12 @@ class Eligibility:
         return self.is_possible and any(result.met is not True and not result.warns for result in self.results)
 
 
-def check_eligibility(person: Person, program: Program) -> Eligibility:
-    """One result for each rule that the programme sets, and for what every programme asks. At most six queries."""
-    rules = (*_binding_rules(person, program), *_rules_of_programme(person, program), *_bases(person, program))
+def check_eligibility(person: Person, program: Program, *, leaving: Enrolment | None = None) -> Eligibility:
+    """One result for each rule that the programme sets, and for what every programme asks. At most six queries.
+
+    leaving: an enrolment that ends when this one begins.
+    """
+    rules = (*_binding_rules(person, program), *_rules_of_programme(person, program, leaving), *_bases(person, program))
     return Eligibility(rules)
 
 
@@ -84,6 +87,6 @@ def _bases(person: Person, program: Program) -> Iterator[RuleResult]:
         yield RuleResult(f"basis_{basis.purpose}", str(label), basis.in_force, reason, warns=not basis.in_force)
 
 
-def _rules_of_programme(person: Person, program: Program) -> Iterator[RuleResult]:
-    for read in with_rule_facts([person.pk], program):
+def _rules_of_programme(person: Person, program: Program, leaving: Enrolment | None) -> Iterator[RuleResult]:
+    for read in with_rule_facts([person.pk], program, leaving=leaving.pk if leaving else None):
         yield from results_of_rules(read, program, asked_kelurahan(program))

@@ -41,16 +41,21 @@ class RuleResult:
     warns: bool = False
 
 
-def with_rule_facts(people: Collection[int] | Any, program: Program) -> list[Any]:
+def with_rule_facts(people: Collection[int] | Any, program: Program, *, leaving: int | None = None) -> list[Any]:
     """These people with their family and all that a rule may ask. One query.
 
-    people: their numbers, or a query of them. Adds is_poor, is_destitute, is_assessed, is_listed, is_disabled,
-    is_affected, is_recorded_ppks, is_finished (a programme of the field asked), is_graduate (of the programme asked),
+    people: their numbers, or a query of them. leaving: an enrolment that ends when this one begins: it counts as none.
+    Adds is_poor, is_destitute, is_assessed, is_listed, is_disabled, is_affected, is_recorded_ppks,
+    is_finished (a programme of the field asked), is_graduate (of the programme asked),
     is_served (by another one today), takes_part_in (the name of another one) and last_served_at.
     """
     household, person = OuterRef("household"), OuterRef("pk")
     elsewhere = Enrolment.objects.filter(person=person).exclude(program=program.pk)
+    if leaving is not None:
+        elsewhere = elsewhere.exclude(pk=leaving)
     steps = EnrolmentTransition.objects.filter(enrolment__person=person, to_status__in=PARTICIPANT)
+    if leaving is not None:
+        steps = steps.exclude(enrolment=leaving)
     served = steps.exclude(enrolment__program=program.pk).order_by("-at").values("at")[:1]
     now_in = elsewhere.filter(status__in=TAKES_PART).order_by("pk").values("program__name")[:1]
     done = Q(program__field=program.requires_field, status=EnrolmentStatus.COMPLETED)

@@ -85,14 +85,16 @@ def take(request: HttpRequest, enrolment: Enrolment, act: Callable[..., Enrolmen
 def _told(after: Enrolment, user: User) -> SafeString:
     """The new status, and who was offered the seat: by name and with a link, as far as the user may see them."""
     saved = _("Saved: %(status)s.") % {"status": after.get_status_display()}
+    return format_html("{} {}", saved, seat_went_to_in_words(after, user))
+
+
+def seat_went_to_in_words(after: Enrolment, user: User) -> SafeString:
+    """Empty when the step freed no seat that somebody waits for."""
     if not after.seat_went_to:
-        return format_html("{}", saved)
+        return format_html("{}", "")
     pks = [enrolment.pk for enrolment in after.seat_went_to]
     seen = Enrolment.objects.visible_to(user).filter(pk__in=pks).with_identity_for(user).select_related("person")
     names = [format_html('<a href="{}">{}</a>', row.get_absolute_url(), row.shown_name) for row in seen]
     if len(names) < len(pks):
         names.append(format_html("{}", _("the next in line, who lives in another kelurahan")))
-    offered = format_html(
-        _("The free seat is offered to {}."), format_html_join(", ", "{}", ((name,) for name in names))
-    )
-    return format_html("{} {}", saved, offered)
+    return format_html(_("The free seat is offered to {}."), format_html_join(", ", "{}", ((name,) for name in names)))

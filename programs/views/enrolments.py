@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import Q
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -23,14 +24,14 @@ from programs.filters import EnrolmentFilter
 from programs.forms.enrolments import INELIGIBLE, OVERRIDE, EnrolmentForm, ProgramChoiceForm
 from programs.models import Enrolment, Program
 from programs.outcome_summary import outcomes_card
-from programs.person_page import entry_of, place_entries
+from programs.person_page import MOVES, entry_of, place_entries
 from programs.priority_words import score_in_words
 from programs.services.eligibility import check_eligibility
 from programs.services.enrolment import enrol_person, record_ineligible
 from programs.services.priority import place_of_newcomer, weights_of
 from programs.services.refusals import RefusedError
 from programs.services.seats import free_seat_for_newcomer
-from programs.views.offered_steps import offered_undo, steps_for
+from programs.views.offered_steps import offered_undo, steps_for, transfer_url
 
 
 class EnrolmentListView(ScopedListView):
@@ -61,18 +62,27 @@ class EnrolmentDetailView(ScopedDetailView):
 def enrolment_page(enrolment: Enrolment, user: User, *, refused: Form | None = None) -> dict[str, Any]:
     """What the page of an enrolment shows; `enrolment` is read with its programme, person and place."""
     tells_reason = scope_of(user).reaches(enrolment.person.household.kelurahan_id)
-    steps = enrolment.transitions.select_related("by", "undoes").order_by("-pk")
+    steps = enrolment.transitions.select_related("by", "undoes", *MOVES).order_by("-pk")
     is_waiting = enrolment.status == EnrolmentStatus.WAITLISTED
     told = [entry_of(step, title=step.in_words, tells_reason=tells_reason) for step in steps]
     told += place_entries(enrolment, user)
     return outcomes_card(enrolment, user) | {
         "steps": steps_for(enrolment, user, refused=refused),
+        **moves_of(enrolment, user),
+        "transfer_url": transfer_url(enrolment, user),
         "undo": offered_undo(enrolment, user, refused=refused),
         "entries": sorted(told, key=lambda entry: entry.when, reverse=True),
         "score": score_in_words(enrolment, weights_of(enrolment.program)) if is_waiting and tells_reason else None,
         "basis_notices": basis_notices(enrolment, user),
         "is_waiting": is_waiting,
     }
+
+
+def moves_of(enrolment: Enrolment, user: User) -> dict[str, Enrolment | None]:
+    """Where the person came from and went to, as far as `user` may see it. One query."""
+    rows = Enrolment.objects.visible_to(user).filter(Q(moved_from=enrolment) | Q(pk=enrolment.moved_from_id))
+    found = {row.moved_from_id == enrolment.pk: row for row in rows.select_related("program")}
+    return {"moved_from": found.get(False), "moved_to": found.get(True)}
 
 
 class EnrolmentCreateView(DraftedMixin, ScopedFormView):

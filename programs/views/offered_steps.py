@@ -15,6 +15,7 @@ from programs.models import Enrolment, EnrolmentTransition
 from programs.services.undoing import last_step, where_undoing_leads, why_not_undone
 
 UNDO = "programs:enrolment_undo"
+TRANSFER = "programs:enrolment_transfer"
 
 
 @dataclass(frozen=True)
@@ -144,3 +145,10 @@ def offered_undo(enrolment: Enrolment, user: User, *, refused: Form | None = Non
     form = refused if isinstance(refused, UndoForm) else UndoForm(initial={"step": step.pk})
     url = reverse(UNDO, args=[enrolment.pk])
     return OfferedUndo(step, url, form, why_not_undone(enrolment, step, by=user))
+
+
+def transfer_url(enrolment: Enrolment, user: User) -> str:
+    """The page on which the person moves to another programme; empty when that is not possible or not the user's."""
+    kelurahan_id = enrolment.person.household.kelurahan_id
+    is_open = enrolment.may_become(EnrolmentStatus.MOVED) and may_open(user, TRANSFER, kelurahan_id=kelurahan_id)
+    return reverse(TRANSFER, args=[enrolment.pk]) if is_open else ""

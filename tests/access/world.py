@@ -470,6 +470,7 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "programs:enrolment_pause": "enrolment",
     "programs:enrolment_resume": "enrolment",
     "programs:enrolment_undo": "enrolment",
+    "programs:enrolment_transfer": "enrolment",
     "programs:enrolment_exit": "enrolment",
     "programs:enrolment_complete": "enrolment",
     "programs:outcome_create": "enrolment",
