@@ -11,6 +11,9 @@ from beneficiaries.codes import DecileStatus
 from beneficiaries.models import Person
 from bontang_empowerment.demo.people import Family
 from programs.models import Program
+from programs.priority_codes import DECILE_RULES, PROPOSED, PriorityRule
+from programs.priority_words import Points
+from programs.services.priority import Score, score_of
 
 YOUNGEST, OLDEST = 15, 62
 APPLICATIONS_PER_ADULT = 0.1
@@ -52,6 +55,21 @@ def candidate_of(
         is_affected=is_affected,
         registered_at=family.registered_at,
     )
+
+
+POINTS: dict[str, int] = {
+    rule: PROPOSED[rule]
+    for rule in (*DECILE_RULES.values(), PriorityRule.DISABILITY, PriorityRule.DISASTER, PriorityRule.WAITING)
+    if PROPOSED[rule]
+}
+"""What every programme of the demo counts: the proposed rules that a candidate's own facts answer."""
+
+
+def score_of_candidate(candidate: Candidate, points: Points, applied_at: datetime) -> Score:
+    """As programs.services.priority gives it to the row that the candidate becomes."""
+    facts: dict[str, object] = {rule: candidate.decile == decile for decile, rule in DECILE_RULES.items()}
+    facts |= {PriorityRule.DISABILITY: candidate.is_disabled, PriorityRule.DISASTER: candidate.is_affected}
+    return score_of(facts, points, applied_at)
 
 
 def unmet_rule(candidate: Candidate, program: Program, codes: tuple[str, ...], on: date) -> str:

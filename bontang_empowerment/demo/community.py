@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from beneficiaries.codes import PersonStatus
 from beneficiaries.models import Person
+from bontang_empowerment.demo.ideas import IDEAS, Idea
 from bontang_empowerment.demo.scene import Scene
-from programs.codes import Field, ProgramStatus
+from programs.codes import ProgramStatus
 from programs.commitment_codes import SupportKind
 from programs.group_codes import GroupKind, Office
 from programs.models import (
@@ -66,7 +67,8 @@ def add_community(scene: Scene, *, names: dict[str, str]) -> None:
         )
         scene.loader.add(group)
         _add_members(scene, group)
-        _add_proposal(scene, group, code, WAYS[turn % len(WAYS)])
+        ideas = IDEAS[kind]
+        _add_proposal(scene, group, code, WAYS[turn % len(WAYS)], ideas[turn // len(GROUPS) % len(ideas)])
 
 
 def _add_promises(scene: Scene) -> None:
@@ -109,7 +111,7 @@ def _add_members(scene: Scene, group: CommunityGroup) -> None:
         )
 
 
-def _add_proposal(scene: Scene, group: CommunityGroup, code: str, way: tuple[ProposalStatus, ...]) -> None:
+def _add_proposal(scene: Scene, group: CommunityGroup, code: str, way: tuple[ProposalStatus, ...], idea: Idea) -> None:
     proposal = Proposal(group_id=group.pk, status=way[-1], version=len(way))
     scene.loader.add(proposal)
     before, newest, number = "", ProposalRound(), 0
@@ -117,7 +119,7 @@ def _add_proposal(scene: Scene, group: CommunityGroup, code: str, way: tuple[Pro
         at = scene.at_office(scene.today - timedelta(days=30 - 5 * position))
         if status == S.SUBMITTED:
             number += 1
-            newest = _round(scene, proposal, code, number)
+            newest = _round(scene, proposal, code, idea, number)
         if status == S.REVIEWED:
             newest.recommended = True
         by = scene.staff.coordinator.pk if status in (S.ACCEPTED, S.DECLINED) else scene.officer_id(code)
@@ -134,24 +136,22 @@ def _add_proposal(scene: Scene, group: CommunityGroup, code: str, way: tuple[Pro
         before = status
 
 
-def _round(scene: Scene, proposal: Proposal, code: str, number: int) -> ProposalRound:
+def _round(scene: Scene, proposal: Proposal, code: str, idea: Idea, number: int) -> ProposalRound:
     made = ProposalRound(
         proposal_id=proposal.pk,
         number=number,
-        title="Pertanian organik",
-        field=Field.FARMING,
-        need="Banyak lahan kosong di RT, dan pemuda belum bekerja.",
-        target_group="Pemuda yang belum bekerja",
-        place="Lahan warga RT 007",
-        people=20,
+        title=idea.title,
+        field=idea.field,
+        need=idea.need,
+        target_group=idea.target_group,
+        place=idea.place,
+        people=idea.people,
         met_on=scene.today - timedelta(days=35),
-        present=25,
-        in_favour=23,
-        minutes="Musyawarah menyepakati kebun sayur organik bersama.",
+        present=idea.people + 5,
+        in_favour=idea.people + 3,
+        minutes=f"Musyawarah menyepakati usulan {idea.title.lower()} dan menunjuk pengurus pelaksana.",
         submitted_by_id=scene.officer_id(code),
     )
     scene.loader.add(made)
-    scene.loader.add(
-        ProposalSupport(round_id=made.pk, kind=SupportKind.MONEY, what="Bibit dan pupuk", amount=15_000_000)
-    )
+    scene.loader.add(ProposalSupport(round_id=made.pk, kind=SupportKind.MONEY, what=idea.support, amount=idea.rupiah))
     return made

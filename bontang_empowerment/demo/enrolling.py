@@ -4,17 +4,19 @@ It is played through in time order by the rules of programs.services.enrolment, 
 fit each other; the services themselves take seconds for what is done a hundred thousand times here.
 """
 
+import bisect
 import heapq
 import random
-from collections import deque
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from bontang_empowerment.demo.candidates import Candidate
+from bontang_empowerment.demo.candidates import Candidate, score_of_candidate
 from programs.codes import REASONS, TRANSITIONS, EnrolmentStatus, StepReason
 from programs.models import Enrolment
+from programs.priority_words import Points
+from programs.services.priority import Score
 
 S = EnrolmentStatus
 ACCEPTS = 0.72
@@ -39,6 +41,7 @@ class Applicant:
     queue_number: int
     status: EnrolmentStatus = S.APPLIED
     seat: int | None = None
+    score: Score | None = None  # of whoever has ever waited
     steps: list[Step] = field(default_factory=list)
 
     def since(self, status: EnrolmentStatus) -> datetime | None:
@@ -57,10 +60,13 @@ class Place:
 class Enrolling:
     """One programme's seats and queue. Every method takes one act at a time that never runs backwards."""
 
-    def __init__(self, rng: random.Random, *, capacity: int, opens_at: datetime, now: datetime) -> None:
+    def __init__(
+        self, rng: random.Random, *, capacity: int, opens_at: datetime, now: datetime, points: Points | None = None
+    ) -> None:
         self._rng = rng
+        self._points = points or {}
         self._free = list(range(1, capacity + 1))
-        self._waiting: deque[Applicant] = deque()
+        self._waiting: list[tuple[int, datetime, int, Applicant]] = []  # in queue order
         self._clock = opens_at
         self._now = now
         self.applicants: list[Applicant] = []
@@ -89,13 +95,13 @@ class Enrolling:
             applicant.seat = heapq.heappop(self._free)
             self._step(applicant, S.ENROLLED, by_officer=True)
         elif is_decided:
-            self._waiting.append(applicant)
+            self._wait(applicant)
             self._step(applicant, S.WAITLISTED, by_officer=True)
 
     def leave(self, applicant: Applicant, to: EnrolmentStatus) -> None:
         """Withdraw, decline or exit; a seat that becomes free is offered at once to the next in line."""
         if applicant.status == S.WAITLISTED:
-            self._waiting.remove(applicant)
+            self._waiting = [place for place in self._waiting if place[-1] is not applicant]
         self._step(applicant, to, reason_code=self._rng.choice(REASONS[to][:USUAL_REASONS]))
         if applicant.seat is not None:
             heapq.heappush(self._free, applicant.seat)
@@ -124,9 +130,15 @@ class Enrolling:
                 self.pause()
                 self.answer(applicant, accepts=self._rng.random() < share)
 
+    def _wait(self, applicant: Applicant) -> None:
+        applied_at = applicant.steps[0].at
+        applicant.score = score_of_candidate(applicant.candidate, self._points, applied_at)
+        # The number is given once: no two applicants are compared.
+        bisect.insort(self._waiting, (-applicant.score.stored, applied_at, applicant.queue_number, applicant))
+
     def _offer(self) -> None:
         while self._free and self._waiting:
-            applicant = self._waiting.popleft()
+            applicant = self._waiting.pop(0)[-1]
             applicant.seat = heapq.heappop(self._free)
             self._step(applicant, S.OFFERED)
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record_all
 from bontang_empowerment.demo.accounts import SERVING_SINCE, TRAINER_WORKS_FOR
-from bontang_empowerment.demo.candidates import APPLICATIONS_PER_ADULT, Candidate, CandidatePool, unmet_rule
+from bontang_empowerment.demo.candidates import APPLICATIONS_PER_ADULT, POINTS, Candidate, CandidatePool, unmet_rule
 from bontang_empowerment.demo.catalogue import Plan, courses, further_plans, listed_plans
 from bontang_empowerment.demo.curriculum import add_curriculum, add_venue
 from bontang_empowerment.demo.enrolling import Applicant, Place
@@ -17,12 +17,13 @@ from bontang_empowerment.demo.scene import Scene
 from bontang_empowerment.demo.storylines import Crowd, Times, play
 from bontang_empowerment.demo.trainings import add_training
 from programs.codes import EnrolmentStatus, ProgramStatus
-from programs.models import Enrolment, EnrolmentTransition, Partner, PartnerMember, Program
+from programs.models import Enrolment, EnrolmentTransition, Partner, PartnerMember, PriorityWeight, Program, ScorePart
 from trainings.models import Course
 
 OPENS_BEFORE = timedelta(days=38)
 REFUSED_PER_APPLICANT = 0.07
 PROGRAMMES_AT_ONCE = 100
+DAYS_LEFT_TO_ANSWER = timedelta(days=3)
 RUPIAH_PER_SEAT = 1_500_000
 
 
@@ -68,6 +69,8 @@ def add_programmes(scene: Scene, pool: CandidatePool, *, adults: int, names: dic
         for code in plan.kelurahan:
             through = Program.kelurahan.through
             scene.loader.add(through(program_id=program.pk, kelurahan_id=scene.kelurahan_ids[code]))
+        for rule, points in POINTS.items():
+            scene.loader.add(PriorityWeight(program_id=program.pk, rule=rule, points=points))
         if not plan.is_draft:
             places = _add_enrolments(scene, plan, program, crowds[plan])
             add_training(scene, plan, program, (taught[plan.course.key], venues[plan.course.key]), places)
@@ -150,10 +153,12 @@ def _add_enrolments(scene: Scene, plan: Plan, program: Program, crowd: Crowd) ->
     return [_add_enrolment(scene, program, applicant) for applicant in applicants]
 
 
-def _answer_by(program: Program, applicant: Applicant) -> date | None:
+def _answer_by(scene: Scene, program: Program, applicant: Applicant) -> date | None:
+    """Never so soon that the demo begins with offers that ran out."""
     if applicant.status != EnrolmentStatus.OFFERED:
         return None
-    return timezone.localdate(applicant.steps[-1].at) + timedelta(days=program.offer_days)
+    last_day = timezone.localdate(applicant.steps[-1].at) + timedelta(days=program.offer_days)
+    return max(last_day, scene.today + DAYS_LEFT_TO_ANSWER)
 
 
 def _add_enrolment(scene: Scene, program: Program, applicant: Applicant) -> Place:
@@ -164,12 +169,15 @@ def _add_enrolment(scene: Scene, program: Program, applicant: Applicant) -> Plac
         status=applicant.status,
         queue_number=applicant.queue_number,
         seat_number=applicant.seat,
-        offer_until=_answer_by(program, applicant),
+        offer_until=_answer_by(scene, program, applicant),
         paused_until=applicant.steps[-1].until,
         applied_at=applied_at,
         created_at=applied_at,
+        priority_score=applicant.score.stored if applicant.score else 0,
     )
     scene.loader.add(enrolment)
+    for rule, points in applicant.score.parts.items() if applicant.score else ():
+        scene.loader.add(ScorePart(enrolment_id=enrolment.pk, rule=rule, points=points, created_at=applied_at))
     officer, coordinator = scene.officer_id(applicant.candidate.code), scene.staff.coordinator.pk
     for step in applicant.steps:
         scene.loader.add(

@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bontang_empowerment.demo.candidates import Candidate
+from bontang_empowerment.demo.candidates import POINTS, Candidate
 from bontang_empowerment.demo.enrolling import Applicant, Enrolling
 from programs.codes import EnrolmentStatus
 
@@ -49,7 +49,7 @@ def play(
     ends_with_offer: bool = False,
 ) -> list[Applicant]:
     """Everybody who applied to one programme, in the order of application, as they stand now."""
-    enrolling = Enrolling(rng, capacity=capacity, opens_at=times.opens_at, now=times.now)
+    enrolling = Enrolling(rng, capacity=capacity, opens_at=times.opens_at, now=times.now, points=POINTS)
     _all_apply(rng, enrolling, times, crowd)
     _some_step_back(rng, enrolling, times, at_least=1 if ends_with_offer or few_seats_left else 0)
     if times.starts_at < times.now:

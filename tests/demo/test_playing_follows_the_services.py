@@ -6,12 +6,14 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from beneficiaries.codes import DecileStatus
 from bontang_empowerment.accounts.models import Role, User
-from bontang_empowerment.demo.candidates import Candidate
+from bontang_empowerment.demo.candidates import POINTS, Candidate
 from bontang_empowerment.demo.enrolling import Applicant, Enrolling
 from programs.codes import EnrolmentStatus, StepReason
 from programs.models import Enrolment
 from programs.services import enrolment as services
+from programs.services.priority import set_weights
 from tests.builders import build_household, build_person, build_program, build_user
 
 S = EnrolmentStatus
@@ -20,13 +22,13 @@ ACTS = 80
 ACTING = (S.WAITLISTED, S.OFFERED, S.ENROLLED)
 
 
-def candidate(person_id: int) -> Candidate:
+def candidate(person_id: int, decile: int | None = 2) -> Candidate:
     return Candidate(
         person_id=person_id,
         code="64.74.01.1003",
         sex="female",
         birth_date=date(1990, 5, 17),
-        decile=2,
+        decile=decile,
         decile_status="listed",
         is_poor=True,
         is_disabled=False,
@@ -56,22 +58,28 @@ def act(played: Enrolling, applicant: Applicant, enrolment: Enrolment, chance: r
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_statuses_seats_and_queue_are_the_same_after_every_act(seed: int) -> None:
-    chance = random.Random(seed)
-    by, household = build_user(role=Role.COORDINATOR), build_household()
+@pytest.mark.parametrize("points", [{}, POINTS], ids=["by application", "by points"])
+def test_statuses_seats_and_queue_are_the_same_after_every_act(seed: int, points: dict[str, int]) -> None:
+    chance, deciles = random.Random(seed), random.Random(seed)
+    by = build_user(role=Role.COORDINATOR)
     program = build_program(capacity=SEATS)
+    set_weights(program, points)
     now = timezone.now()
-    played = Enrolling(random.Random(seed), capacity=SEATS, opens_at=now - timedelta(days=30), now=now)
+    played = Enrolling(random.Random(seed), capacity=SEATS, opens_at=now - timedelta(days=30), now=now, points=points)
     for _number in range(ACTS):
-        rows = list(program.enrolments.in_queue_order())
+        rows = list(program.enrolments.order_by("queue_number"))
         if not rows or chance.random() < 0.6:
-            person = build_person(household=household)
+            decile = deciles.choice([None, 1, 2, 3])
+            status = DecileStatus.LISTED if decile else DecileStatus.NOT_LISTED
+            person = build_person(household=build_household(decile=decile, decile_status=status))
             services.enrol_person(person=person, program=program, by=by)
-            played.apply(candidate(person.pk))
+            played.apply(candidate(person.pk, decile))
         else:
             position = chance.choice([number for number, row in enumerate(rows) if row.status in ACTING] or [0])
             act(played, played.applicants[position], rows[position], chance, by)
-        stored = program.enrolments.in_queue_order().values_list("person_id", "queue_number", "status", "seat_number")
+        stored = program.enrolments.order_by("queue_number").values_list(
+            "person_id", "queue_number", "status", "seat_number"
+        )
         assert list(stored) == [
             (one.candidate.person_id, one.queue_number, one.status, one.seat) for one in played.applicants
         ]

@@ -37,8 +37,10 @@ from beneficiaries.services.proofs import read_proof
 from bontang_empowerment.audit.models import Action, AuditEvent
 from bontang_empowerment.demo.seeding import seed
 from programs.codes import PARTICIPANT, TRANSITIONS, EnrolmentStatus, OutcomePoint, ProgramStatus
-from programs.models import Enrolment, EnrolmentTransition, Outcome, Program
+from programs.models import Enrolment, EnrolmentTransition, Outcome, Program, ProposalRound, ScorePart
+from programs.priority_codes import PriorityRule
 from programs.services.eligibility import check_eligibility
+from programs.services.priority import reckon_program, weights_of
 from tests.builders import build_person
 from trainings.codes import ATTENDED, AttendanceStatus
 from trainings.models import Attendance, BatchParticipant, Session
@@ -230,15 +232,35 @@ def test_another_open_programme_is_full_with_an_offer_open_and_people_waiting() 
 
 def test_seats_and_queue_numbers_are_given_without_gap_and_in_order() -> None:
     for program in Program.objects.with_seats():
-        rows = list(program.enrolments.in_queue_order())
+        rows = list(program.enrolments.order_by("queue_number"))
         assert [row.queue_number for row in rows] == list(range(1, len(rows) + 1))
         assert all(row.seat_number <= program.capacity for row in rows if row.seat_number)
         assert [row.applied_at for row in rows] == sorted(row.applied_at for row in rows)
         if program.waiting and not program.is_over:
             assert program.seats_free == 0
-        waiting = [row.queue_number for row in rows if row.status == S.WAITLISTED]
-        offered = [row.queue_number for row in rows if row.status == S.OFFERED]
-        assert all(number < min(waiting, default=len(rows) + 1) for number in offered)
+        ranked = list(program.enrolments.filter(status__in=[S.OFFERED, S.WAITLISTED]).in_queue_order())
+        first_waiting = next((place for place, row in enumerate(ranked) if row.status == S.WAITLISTED), len(ranked))
+        assert all(row.status == S.WAITLISTED for row in ranked[first_waiting:])
+
+
+def test_those_waiting_stand_by_the_points_that_the_service_gives_them() -> None:
+    for program in Program.objects.filter(enrolments__status=S.WAITLISTED).distinct():
+        assert weights_of(program)[PriorityRule.DECILE_1] == 30
+        with transaction.atomic():
+            assert reckon_program(program, by=None) == 0
+    assert ScorePart.objects.filter(enrolment__status=S.WAITLISTED).exists()
+
+
+def test_no_offer_has_run_out_when_the_demo_begins() -> None:
+    assert Enrolment.objects.filter(offer_until__gte=timezone.localdate() + timedelta(days=3)).exists()
+    assert not Enrolment.objects.filter(offer_until__lt=timezone.localdate() + timedelta(days=3)).exists()
+
+
+def test_the_groups_propose_different_things() -> None:
+    titles = Counter(ProposalRound.objects.filter(number=1).values_list("title", flat=True))
+    assert len(titles) >= 8
+    assert max(titles.values()) <= 2
+    assert len(set(ProposalRound.objects.values_list("field", flat=True))) >= 4
 
 
 def test_the_steps_of_every_enrolment_lead_to_its_status_and_none_is_in_the_future() -> None:
