@@ -43,7 +43,7 @@ from programs.models import (
 )
 from programs.services.proposals import Content, submit_proposal
 from trainings.codes import AttendanceStatus
-from trainings.models import Attendance, Batch, BatchParticipant, Course, Session, Venue
+from trainings.models import Attendance, Batch, BatchParticipant, Certificate, Course, Session, Venue
 
 PASSWORD = "uji-coba-2026"
 _serial = count(1)
@@ -278,6 +278,20 @@ def build_attendance(
 ) -> Attendance:
     marked_by = by or build_user()
     return Attendance.objects.create(session=session, participant=participant, status=status, marked_by=marked_by)
+
+
+def build_certificate(*, participant: BatchParticipant, by: User | None = None, **values: Any) -> Certificate:
+    """One that was put in place directly; issuing is the service's."""
+    today = timezone.localdate()
+    serial = values.pop("serial", None) or next(_serial)
+    defaults = {
+        "number": f"{serial:03}/PELATIHAN/BTG/I/{today.year}",
+        "name": participant.enrolment.person.name,
+        "course": participant.batch.course.name,
+        "hours": 32,
+        "issued_by": by or build_user(),
+    }
+    return Certificate.objects.create(participant=participant, year=today.year, serial=serial, **(defaults | values))
 
 
 @dataclass(frozen=True)

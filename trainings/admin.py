@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from bontang_empowerment.access.admin import ScopedTabularInline
 from bontang_empowerment.access.views import signed_in
-from bontang_empowerment.audit.admin import AuditedModelAdmin
+from bontang_empowerment.audit.admin import AuditedModelAdmin, ReadOnlyModelAdmin
 from trainings.models import (
     Attendance,
     Batch,
     BatchParticipant,
+    Certificate,
+    CertificateFormat,
     CompetencyUnit,
     Course,
     CourseTopic,
@@ -117,3 +119,19 @@ class AttendanceAdmin(AuditedModelAdmin):
         obj.marked_by = signed_in(request)
         obj.marked_at = timezone.now()
         super().save_model(request, obj, form, change)
+
+
+@admin.register(CertificateFormat)
+class CertificateFormatAdmin(AuditedModelAdmin):
+    list_display = ["pattern", "digits", "created_at"]
+    ordering = ["-pk"]
+
+
+@admin.register(Certificate)
+class CertificateAdmin(ReadOnlyModelAdmin):
+    """Issued and revoked on the pages of its batch. The token opens a public page, so it stays out."""
+
+    list_display = ["number", "name", "course", "issued_on", "revoked_at"]
+    search_fields = ["number", "name"]
+    ordering = ["-pk"]
+    exclude = ["token"]

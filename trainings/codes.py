@@ -39,3 +39,29 @@ class SessionStep(models.TextChoices):
     MOVED = "moved", _("Moved")
     CANCELLED = "cancelled", pgettext_lazy("meeting", "Cancelled")
     RESTORED = "restored", _("Planned again")
+
+
+class Competency(models.TextChoices):
+    """No row means "not yet assessed", which is no judgement."""
+
+    COMPETENT = "competent", _("Competent")
+    NOT_YET = "not_yet", _("Not yet competent")
+
+
+class Outcome(models.TextChoices):
+    """What a participant ends a batch with."""
+
+    PASSED = "passed", _("Passed")
+    FAILED = "not_passed", _("Not passed")
+
+
+class Decision(models.TextChoices):
+    """What a person decides about the outcome: one of them, or that the rule counts again."""
+
+    PASSED = Outcome.PASSED, _("Passed")
+    FAILED = Outcome.FAILED, _("Not passed")
+    BY_RULE = "by_rule", _("By the rule")
+
+
+LEAST_ATTENDANCE = 0.8
+"""The share of meetings attended below which somebody is at risk, and does not pass by rule."""

@@ -18,7 +18,7 @@ from beneficiaries.extension import (
 from beneficiaries.models import Person
 from bontang_empowerment.accounts.models import User
 from trainings.metrics import Rate, person_rates
-from trainings.models import BatchParticipant
+from trainings.models import BatchParticipant, Certificate
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,30 @@ def batches_on_timeline(person: Person, user: User, _window: Window = WHOLE) -> 
         )
 
 
+def certificates_on_timeline(person: Person, user: User, _window: Window = WHOLE) -> Iterable[TimelineEntry]:
+    """Issued, and revoked. One query."""
+    rows = Certificate.objects.visible_to(user).filter(participant__enrolment__person=person)
+    for row in rows.select_related("issued_by", "revoked_by").order_by("pk"):
+        yield TimelineEntry(
+            when=row.created_at,
+            title=_("Certificate %(number)s issued") % {"number": row.number},
+            text=row.course,
+            by=row.issued_by.name,
+            icon="check-badge",
+            tone="success",
+        )
+        if row.revoked_at and row.revoked_by:
+            yield TimelineEntry(
+                when=row.revoked_at,
+                title=_("Certificate %(number)s revoked") % {"number": row.number},
+                text=row.revocation_reason,
+                by=row.revoked_by.name,
+                icon="x-circle",
+                tone="attention",
+            )
+
+
 def add_to_person_page() -> None:
     register_person_panel(PersonPanel("trainings/_person_panel.html", trainings_panel))
     register_timeline_source(batches_on_timeline)
+    register_timeline_source(certificates_on_timeline)

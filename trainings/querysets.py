@@ -1,10 +1,10 @@
 """Reads of trainings."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.apps import apps
-from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, Max, Model, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
@@ -15,7 +15,9 @@ from programs.querysets import EnrolmentQuerySet
 
 if TYPE_CHECKING:
     from programs.models import Program
-    from trainings.models import Attendance, AttendanceChange, Batch, BatchParticipant, Course, Session
+    from trainings.models import Attendance, Batch, BatchParticipant, Course, Session
+
+Row_co = TypeVar("Row_co", bound=Model, covariant=True)
 
 LEFT_PROGRAMME = (EnrolmentStatus.EXITED, EnrolmentStatus.WITHDRAWN, EnrolmentStatus.MOVED)
 
@@ -121,11 +123,13 @@ class AttendanceQuerySet(ParticipantRows["Attendance"]):
         )
 
 
-class AttendanceChangeQuerySet(ParticipantRows["AttendanceChange"]):
+class OfParticipantQuerySet(ParticipantRows[Row_co]):
+    """Of rows that hang on a place in a batch."""
+
     person_path = "participant__enrolment__person"
 
     def with_person(self) -> Self:
-        """Reads the person along; the NIK and KK numbers stay in the database."""
+        """Reads the person and their place along; the NIK and KK numbers stay in the database."""
         person = "participant__enrolment__person"
         return self.select_related(f"{person}__household__kelurahan").defer(
             f"{person}__nik", f"{person}__household__kk_number"

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from bontang_empowerment.exports.views import ListExportView
-from trainings.views import attendance, batches, courses, sessions, sheets, venues
+from trainings.views import attendance, batches, certificates, competency, courses, sessions, sheets, venues
 
 app_name = "trainings"
 urlpatterns: list[URLPattern] = [
@@ -21,6 +21,15 @@ urlpatterns: list[URLPattern] = [
     path("batches/<int:pk>/", batches.BatchDetailView.as_view(), name="batch_detail"),
     path("batches/<int:pk>/take-in/", batches.batch_take_in, name="batch_take_in"),
     path("batches/<int:pk>/attendance/", attendance.BatchAttendanceView.as_view(), name="batch_attendance"),
+    path("batches/<int:pk>/competency/", competency.BatchCompetencyView.as_view(), name="batch_competency"),
+    path("batches/<int:pk>/certificates/", certificates.BatchCertificatesView.as_view(), name="batch_certificates"),
+    path("batches/<int:pk>/certificates/issue/", certificates.batch_certificates_issue, name="certificates_issue"),
+    path(
+        "batches/<int:pk>/certificates/print/", certificates.CertificatePrintView.as_view(), name="certificates_print"
+    ),
+    path("certificates/<int:pk>/revoke/", certificates.CertificateRevokeView.as_view(), name="certificate_revoke"),
+    path("certificates/check/<str:token>/", certificates.certificate_check, name="certificate_check"),
+    path("participants/<int:pk>/result/", competency.ResultDecisionView.as_view(), name="result_decide"),
     path("batches/<int:pk>/sessions/add/", sessions.SessionCreateView.as_view(), name="session_create"),
     path("batches/<int:pk>/sessions/weekly/", sessions.SessionWeeklyView.as_view(), name="session_weekly"),
     path("sessions/<int:pk>/move/", sessions.SessionMoveView.as_view(), name="session_move"),

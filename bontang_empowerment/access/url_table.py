@@ -277,6 +277,13 @@ TRAININGS = [
     row("trainings:session_attendance", partner=OWN, coordinator=CITY),
     row("trainings:session_sheet", partner=OWN, coordinator=CITY),
     row("trainings:batch_attendance", partner=OWN, coordinator=CITY),
+    row("trainings:batch_competency", partner=OWN, coordinator=CITY),
+    row("trainings:batch_certificates", partner=OWN, coordinator=CITY),
+    row("trainings:certificates_issue", partner=OWN, coordinator=CITY, post_only=True),
+    row("trainings:certificates_print", partner=OWN, coordinator=CITY),
+    row("trainings:certificate_revoke", partner=OWN, coordinator=CITY),
+    row("trainings:certificate_check", PUBLIC),
+    row("trainings:result_decide", partner=OWN, coordinator=CITY),
     row("trainings:attendance_list", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
 ]
 
@@ -321,6 +328,8 @@ ADMINISTRATION = [
         "trainings_course",
         "trainings_venue",
         "trainings_signatory",
+        "trainings_certificateformat",
+        "trainings_certificate",
         "trainings_batch",
         "trainings_session",
         "trainings_batchparticipant",

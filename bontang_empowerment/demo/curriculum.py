@@ -12,19 +12,22 @@ ORDINARY = (VenueProvision.GROUND_FLOOR,)
 WITHOUT_STEPS = (VenueProvision.RAMP, VenueProvision.TOILET, VenueProvision.GROUND_FLOOR, VenueProvision.INTERPRETER)
 
 
-def add_curriculum(scene: Scene, course: Course, facts: CourseFacts) -> None:
-    """A meeting for each topic, the hours dealt evenly; a unit for each of a few topics."""
+def add_curriculum(scene: Scene, course: Course, facts: CourseFacts) -> list[CompetencyUnit]:
+    """A meeting for each topic, the hours dealt evenly; a unit for each of a few topics, which are given back."""
     each, over = divmod(course.hours, len(facts.topics))
     for number, topic in enumerate(facts.topics, start=1):
         hours = each + (number <= over)
         scene.loader.add(
             CourseTopic(course_id=course.pk, number=number, topic=topic, hours=hours, created_at=course.created_at)
         )
+    units = []
     for number, topic in enumerate(facts.topics[-UNITS:], start=1):
         unit = CompetencyUnit(
             course_id=course.pk, position=number, code=f"U{number}", title=topic, created_at=course.created_at
         )
         scene.loader.add(unit)
+        units.append(unit)
+    return units
 
 
 def add_venue(scene: Scene, facts: CourseFacts) -> Venue:

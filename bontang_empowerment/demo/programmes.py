@@ -9,13 +9,14 @@ from bontang_empowerment.audit.trail import record_all
 from bontang_empowerment.demo.accounts import SERVING_SINCE, TRAINER_WORKS_FOR
 from bontang_empowerment.demo.candidates import APPLICATIONS_PER_ADULT, POINTS, Candidate, CandidatePool, unmet_rule
 from bontang_empowerment.demo.catalogue import Plan, courses, further_plans, listed_plans
+from bontang_empowerment.demo.certificates import Graduates
 from bontang_empowerment.demo.curriculum import add_curriculum, add_venue
 from bontang_empowerment.demo.enrolling import Applicant, Place
 from bontang_empowerment.demo.facts import read_json
 from bontang_empowerment.demo.outcomes import add_outcomes
 from bontang_empowerment.demo.scene import Scene
 from bontang_empowerment.demo.storylines import Crowd, Times, play
-from bontang_empowerment.demo.trainings import add_training
+from bontang_empowerment.demo.trainings import Taught, add_training
 from programs.codes import EnrolmentStatus, ProgramStatus
 from programs.models import Enrolment, EnrolmentTransition, Partner, PartnerMember, PriorityWeight, Program, ScorePart
 from trainings.models import Course
@@ -43,20 +44,20 @@ def add_partners(scene: Scene) -> dict[str, Partner]:
     return partners
 
 
-def add_courses(scene: Scene) -> dict[str, Course]:
+def add_courses(scene: Scene) -> dict[str, Taught]:
     found = {}
     for facts in courses().values():
         course = Course(name=facts.name, hours=facts.hours, created_at=scene.at_office(scene.today - SERVING_SINCE))
         scene.loader.add(course)
-        add_curriculum(scene, course, facts)
-        found[facts.key] = course
-    return found
+        found[facts.key] = course, add_curriculum(scene, course, facts)
+    venues = {facts.key: add_venue(scene, facts) for facts in courses().values()}
+    return {key: Taught(course, units, venues[key]) for key, (course, units) in found.items()}
 
 
 def add_programmes(scene: Scene, pool: CandidatePool, *, adults: int, names: dict[str, str]) -> None:
     """All programmes with their people, sessions and outcomes; about a tenth of the adults apply to one."""
     partners, taught = add_partners(scene), add_courses(scene)
-    venues = {facts.key: add_venue(scene, facts) for facts in courses().values()}
+    graduates = Graduates(scene)
     plans = _plans(scene, adults, names)
     pool.shuffle()
     programs = {plan: _program(scene, plan, partners[plan.course.partner]) for plan in plans}
@@ -73,10 +74,11 @@ def add_programmes(scene: Scene, pool: CandidatePool, *, adults: int, names: dic
             scene.loader.add(PriorityWeight(program_id=program.pk, rule=rule, points=points))
         if not plan.is_draft:
             places = _add_enrolments(scene, plan, program, crowds[plan])
-            add_training(scene, plan, program, (taught[plan.course.key], venues[plan.course.key]), places)
+            add_training(scene, plan, program, taught[plan.course.key], places, graduates)
             add_outcomes(scene, plan, places)
         if number % PROGRAMMES_AT_ONCE == 0:
             scene.loader.flush()
+    graduates.issue()
 
 
 def _plans(scene: Scene, adults: int, names: dict[str, str]) -> list[Plan]:

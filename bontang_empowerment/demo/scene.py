@@ -33,6 +33,10 @@ class Scene:
         moment = datetime.combine(day, time(minutes // 60, minutes % 60))
         return min(timezone.make_aware(moment), self.now)
 
+    def at_end_of(self, day: date) -> datetime:
+        """The evening of that day, without a throw of the dice; never in the future."""
+        return min(timezone.make_aware(datetime.combine(day, time(17))), self.now)
+
     def days_since(self, moment: datetime, most: int) -> date:
         """A day up to `most` days after `moment`, today at the latest."""
         return min(timezone.localdate(moment) + timedelta(days=self.rng.randint(0, most)), self.today)

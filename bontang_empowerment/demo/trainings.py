@@ -1,19 +1,21 @@
 """Batches, their sessions past and to come, and who came."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
 from bontang_empowerment.demo.accounts import TRAINER_WORKS_FOR
 from bontang_empowerment.demo.catalogue import Plan
+from bontang_empowerment.demo.certificates import Graduates
 from bontang_empowerment.demo.enrolling import Place
 from bontang_empowerment.demo.facts import Weighted
 from bontang_empowerment.demo.scene import Scene
 from programs.codes import PARTICIPANT, EnrolmentStatus
 from programs.models import Program
 from trainings.codes import AttendanceStatus
-from trainings.models import Attendance, Batch, BatchParticipant, Course, Session, Venue
+from trainings.models import Attendance, Batch, BatchParticipant, CompetencyUnit, Course, Session, Venue
 
 PLANNED_AHEAD = timedelta(days=14)
 NOT_FILLED, PARTLY_FILLED = 0.05, 0.05
@@ -28,8 +30,17 @@ LESS_RELIABLE = 0.3
 INSTRUCTORS = ("Ibu Ratna", "Bapak Hamzah", "Ibu Sulastri", "Bapak Yohanis", "Ibu Norhayati", "Bapak Wahyudi")
 
 
+@dataclass(frozen=True)
+class Taught:
+    """What a programme teaches, and where."""
+
+    course: Course
+    units: Sequence[CompetencyUnit]
+    venue: Venue
+
+
 def add_training(
-    scene: Scene, plan: Plan, program: Program, taught: tuple[Course, Venue], places: Iterable[Place]
+    scene: Scene, plan: Plan, program: Program, taught: Taught, places: Iterable[Place], graduates: Graduates
 ) -> None:
     """The batch of a programme that has started or is about to."""
     opened_on = plan.starts_on - timedelta(days=3)
@@ -39,10 +50,10 @@ def add_training(
     opened_at = scene.at_office(opened_on)
     batch = Batch(
         program_id=program.pk,
-        course_id=taught[0].pk,
+        course_id=taught.course.pk,
         name="Angkatan 1",
         instructor=scene.rng.choice(INSTRUCTORS),
-        venue_id=taught[1].pk,
+        venue_id=taught.venue.pk,
         capacity=plan.course.capacity + SPARE_PLACES,
         instructor_user_id=_teaching(scene, plan),
         created_at=opened_at,
@@ -50,14 +61,18 @@ def add_training(
     scene.loader.add(batch)
     sessions = list(_sessions(scene, plan, batch, opened_at))
     participants = [
-        (participant, _reliability(scene, place))
+        (participant, _reliability(scene, place), place)
         for place in places
         if place.applicant.status in PARTICIPANT
         for participant in [_participant(scene, batch, place, opened_on)]
     ]
+    marks: dict[int, list[str]] = {participant.pk: [] for participant, _reliability, _place in participants}
     for session in sessions:
         if session.held_on < scene.today:
-            _mark(scene, session, participants)
+            for mark in _mark(scene, session, [row[:2] for row in participants]):
+                marks[mark.participant_id].append(mark.status)
+    filled = [(row, place.enrolment.person_id, marks[row.pk]) for row, _reliability, place in participants]
+    graduates.assess(taught.course, taught.units, sessions, filled)
 
 
 def _teaching(scene: Scene, plan: Plan) -> int | None:
@@ -104,7 +119,7 @@ def _reliability(scene: Scene, place: Place) -> float:
     return usual - LESS_RELIABLE if place.applicant.status == EnrolmentStatus.EXITED else usual
 
 
-def _mark(scene: Scene, session: Session, participants: list[tuple[BatchParticipant, float]]) -> None:
+def _mark(scene: Scene, session: Session, participants: list[tuple[BatchParticipant, float]]) -> Iterator[Attendance]:
     rng = scene.rng
     filled = rng.random()
     if filled < NOT_FILLED:
@@ -119,13 +134,13 @@ def _mark(scene: Scene, session: Session, participants: list[tuple[BatchParticip
             status = AttendanceStatus.LATE if rng.random() < LATE else AttendanceStatus.PRESENT
         else:
             status = AWAY.draw(rng)
-        scene.loader.add(
-            Attendance(
-                session_id=session.pk,
-                participant_id=participant.pk,
-                status=status,
-                marked_by_id=scene.staff.trainer.pk,
-                marked_at=marked_at,
-                created_at=marked_at,
-            )
+        mark = Attendance(
+            session_id=session.pk,
+            participant_id=participant.pk,
+            status=status,
+            marked_by_id=scene.staff.trainer.pk,
+            marked_at=marked_at,
+            created_at=marked_at,
         )
+        scene.loader.add(mark)
+        yield mark

@@ -13,7 +13,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from bontang_empowerment.access.url_table import ANYONE, OWN, PUBLIC, URL_TABLE, Rule
 from bontang_empowerment.accounts.models import Role
 from bontang_empowerment.audit.models import AuditEvent
-from tests.access.world import CITY_WIDE_OBJECTS, PERSONAL_OBJECTS, PRODUCT_OBJECTS, World, build_world, object_of
+from tests.access.world import (
+    CITY_WIDE_OBJECTS,
+    NAMED_BY,
+    PERSONAL_OBJECTS,
+    PRODUCT_OBJECTS,
+    World,
+    build_world,
+    object_of,
+)
 
 RecordProperty = Callable[[str, object], None]
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
@@ -65,7 +73,8 @@ class Case:
         if (kind := PRODUCT_OBJECTS.get(self.rule.name, "")) in PERSONAL_OBJECTS:
             return reverse(self.rule.name, args=[world.personal(kind, self.role, self.side).pk])
         if self.rule.name in PRODUCT_OBJECTS:
-            return reverse(self.rule.name, args=[getattr(world.side(self.side), PRODUCT_OBJECTS[self.rule.name]).pk])
+            row = getattr(world.side(self.side), PRODUCT_OBJECTS[self.rule.name])
+            return reverse(self.rule.name, args=[getattr(row, NAMED_BY.get(self.rule.name, "pk"))])
         if self.rule.name == "admin:app_list":
             return reverse(self.rule.name, args=["beneficiaries"])
         if self.rule.name == "admin:view_on_site":

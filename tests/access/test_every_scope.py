@@ -81,14 +81,17 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
     trainings.BatchParticipant: (OWN, OWN),
     trainings.Attendance: (OWN, OWN),
     trainings.AttendanceChange: (OWN, OWN),
+    trainings.CompetencyResult: (OWN, OWN),
+    trainings.ResultDecision: (OWN, OWN),
+    trainings.Certificate: (OWN, OWN),
 }
 FOR_EVERYBODY = {Kecamatan, Kelurahan, trainings.Course, trainings.CourseTopic, trainings.CompetencyUnit}
-FOR_EVERYBODY |= {trainings.Venue, trainings.VenueFeature, trainings.Signatory}
+FOR_EVERYBODY |= {trainings.Venue, trainings.VenueFeature, trainings.Signatory, trainings.CertificateFormat}
 FOR_CITY_ADMINS = {User, RoleAssignment, programs.PartnerMember}
 FOR_AUDITORS = {AuditEvent}
 FOR_THEIR_OWNER = {Job, Export, registry.ImportRun, registry.ImportRow, registry.ImportLayout}
 FOR_ALL_BUT_PARTNERS = {registry.DisasterEvent, registry.PovertyThreshold, registry.QuestionWording}
-FOR_NOBODY = {Draft, registry.MatchWeights}
+FOR_NOBODY = {Draft, registry.MatchWeights, trainings.CertificateYear, trainings.CheckWindow}
 """Asked for by their user and not through the door."""
 
 
@@ -106,6 +109,11 @@ def world() -> World:
         trainings.AttendanceChange.objects.create(
             session=meeting, participant=side.place, old="late", new="present", reason="x", by=side.staff
         )
+        unit = side.course.units.get_or_create(code="U1", defaults={"position": 1, "title": "Jahitan lurus"})[0]
+        trainings.CompetencyResult.objects.create(
+            participant=side.place, unit=unit, status="competent", assessed_by=side.staff
+        )
+        trainings.ResultDecision.objects.create(participant=side.place, decision="passed", reason="x", by=side.staff)
         trainings.SessionChange.objects.create(
             session=meeting,
             step="moved",
@@ -150,6 +158,8 @@ def rows_of(side: Side, model: type[Model]) -> set[int]:
         programs.ProposalTransition: side.proposal.rounds.get().transitions,
         trainings.SessionChange: side.session.changes,
         trainings.AttendanceChange: side.session.mark_changes,
+        trainings.CompetencyResult: side.place.competency,
+        trainings.ResultDecision: side.place.decisions,
         programs.PriorityWeight: side.program.weights,
         programs.ScorePart: side.enrolment.score_parts,
         programs.PlaceChange: side.enrolment.place_changes,

@@ -64,6 +64,7 @@ from programs.models import (
 )
 from tests.builders import (
     build_batch,
+    build_certificate,
     build_commitment,
     build_disaster_event,
     build_enrolment,
@@ -83,7 +84,17 @@ from tests.builders import (
     build_verval_entry,
 )
 from tests.proof_files import png
-from trainings.models import Attendance, Batch, BatchParticipant, Course, Session, Signatory, Venue
+from trainings.models import (
+    Attendance,
+    Batch,
+    BatchParticipant,
+    Certificate,
+    CertificateFormat,
+    Course,
+    Session,
+    Signatory,
+    Venue,
+)
 
 REGISTRY_WORDS = (
     *("Pindah", "Alat", "Pengusul", "Hadirin", "Alasan", "Sumber", "Rugi", "Wali", "Menunggu"),
@@ -132,6 +143,7 @@ class Side:
     session: Session
     place: BatchParticipant
     attendance: Attendance
+    certificate: Certificate
     staff: User
     transfer: TransferRequest
     identity: list[str] = field(default_factory=list)
@@ -286,6 +298,7 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
         attendance=Attendance.objects.create(
             session=session, participant=batch_place, status="present", marked_by=staff
         ),
+        certificate=build_certificate(participant=batch_place, by=staff, name=f"Pemegang {word}", serial=number),
         staff=staff,
         identity=[person.nik, waiting_person.nik, household.kk_number],
         registry=[
@@ -481,6 +494,13 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "trainings:batch_update": "batch",
     "trainings:batch_detail": "batch",
     "trainings:batch_take_in": "batch",
+    "trainings:batch_competency": "batch",
+    "trainings:batch_certificates": "batch",
+    "trainings:certificates_issue": "batch",
+    "trainings:certificates_print": "batch",
+    "trainings:certificate_revoke": "certificate",
+    "trainings:certificate_check": "certificate",
+    "trainings:result_decide": "place",
     "trainings:session_create": "batch",
     "trainings:batch_attendance": "batch",
     "trainings:session_weekly": "batch",
@@ -491,6 +511,9 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "trainings:session_sheet": "session",
 }
 """Which object of a side stands in the URL of each product page that has one."""
+
+NAMED_BY = {"trainings:certificate_check": "token"}
+"""What stands in the address instead of the key."""
 
 CITY_WIDE_OBJECTS = {"program", "event", "round"}
 """Objects that kelurahan roles see wherever they are; program_queue shows its rows by kelurahan."""
@@ -521,6 +544,7 @@ ADMIN_OBJECTS: dict[str, str] = {
     "trainings_session": "session",
     "trainings_batchparticipant": "place",
     "trainings_attendance": "attendance",
+    "trainings_certificate": "certificate",
 }
 """Which object of a side each admin model shows; models without a side are reached through `object_of`."""
 
@@ -536,6 +560,7 @@ def object_of(world: World, model: str, side: str) -> Any:
         "audit_auditevent": world.event,
         "jobs_job": PERSONAL_OBJECTS["job"](world.users["coordinator"]),
         "trainings_course": chosen.batch.course,
+        "trainings_certificateformat": CertificateFormat.objects.get_or_create(digits=3)[0],
         "trainings_signatory": Signatory.objects.get_or_create(heading="Mengetahui", name="Lurah")[0],
         "beneficiaries_povertythreshold": world.threshold,
         "beneficiaries_questionwording": world.wording,

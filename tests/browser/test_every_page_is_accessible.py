@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from beneficiaries.services.tickets import transfer_url
 from bontang_empowerment.access.url_table import ANYONE, PUBLIC, URL_TABLE, Rule
-from tests.access.world import PERSONAL_OBJECTS, PRODUCT_OBJECTS, World, build_world, object_of
+from tests.access.world import NAMED_BY, PERSONAL_OBJECTS, PRODUCT_OBJECTS, World, build_world, object_of
 from tests.browser.signing_in import enter_as
 from tests.chromium import DESKTOP, PHONE, assert_no_axe_violations
 
@@ -103,7 +103,7 @@ def address(world: World, name: str, role: str = "officer") -> str:
     if (personal := PRODUCT_OBJECTS.get(name, "")) in PERSONAL_OBJECTS:
         return reverse(name, args=[world.personal(personal, role, "own").pk])
     if name in PRODUCT_OBJECTS:
-        return reverse(name, args=[getattr(world.own, PRODUCT_OBJECTS[name]).pk])
+        return reverse(name, args=[getattr(getattr(world.own, PRODUCT_OBJECTS[name]), NAMED_BY.get(name, "pk"))])
     if name == "admin:auth_user_password_change":
         return reverse(name, args=[world.own.staff.pk])
     if kind in {"change", "delete"}:

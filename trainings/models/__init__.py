@@ -1,5 +1,7 @@
 from trainings.models.attendance import Attendance, AttendanceChange
 from trainings.models.batch import Batch, BatchParticipant
+from trainings.models.certificate import Certificate, CertificateFormat, CertificateYear, CheckWindow
+from trainings.models.competency import CompetencyResult, ResultDecision
 from trainings.models.course import CompetencyUnit, Course, CourseTopic
 from trainings.models.session import Session, SessionChange
 from trainings.models.signatory import Signatory
@@ -10,9 +12,15 @@ __all__ = [
     "AttendanceChange",
     "Batch",
     "BatchParticipant",
+    "Certificate",
+    "CertificateFormat",
+    "CertificateYear",
+    "CheckWindow",
+    "CompetencyResult",
     "CompetencyUnit",
     "Course",
     "CourseTopic",
+    "ResultDecision",
     "Session",
     "SessionChange",
     "Signatory",

@@ -17,7 +17,7 @@ from trainings.codes import AttendanceStatus
 from trainings.markability import refusal_at_session, refusal_of_participant
 from trainings.models.batch import BatchParticipant
 from trainings.models.session import Session
-from trainings.querysets import AttendanceChangeQuerySet, AttendanceQuerySet
+from trainings.querysets import AttendanceQuerySet, OfParticipantQuerySet
 
 
 class Attendance(ParticipantRow, ScopedModel):
@@ -94,7 +94,7 @@ class AttendanceChange(ParticipantRow, ScopedModel):
         partner=partner_path("session__batch__program__partner"),
         withholds_identity=True,
     )
-    objects = AttendanceChangeQuerySet.as_manager()
+    objects = OfParticipantQuerySet["AttendanceChange"].as_manager()
 
     class Meta:
         verbose_name = _("later change of attendance")

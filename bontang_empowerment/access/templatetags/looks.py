@@ -50,6 +50,13 @@ LOOKS = {
     "excused": Look("info", "envelope"),
     "sick": Look("attention", "heart"),
     "absent": Look("harm", "x-mark"),
+    # Competency and certificates
+    "competent": Look("success", "check"),
+    "not_yet": Look("attention", "x-mark"),
+    "passed": Look("success", "check-badge"),
+    "not_passed": Look("neutral", "minus-circle"),
+    "valid": Look("success", "check-badge"),
+    "revoked": Look("harm", "x-circle"),
     # Person
     "active": Look("success", "check-circle"),
     "moved": Look("neutral", "arrow-right"),
