@@ -283,7 +283,7 @@ def build_attendance(
 def build_certificate(*, participant: BatchParticipant, by: User | None = None, **values: Any) -> Certificate:
     """One that was put in place directly; issuing is the service's."""
     today = timezone.localdate()
-    serial = values.pop("serial", None) or next(_serial)
+    serial = values.pop("serial", None) or 9100 + next(_serial)
     defaults = {
         "number": f"{serial:03}/PELATIHAN/BTG/I/{today.year}",
         "name": participant.enrolment.person.name,

@@ -63,5 +63,12 @@ class Decision(models.TextChoices):
     BY_RULE = "by_rule", _("By the rule")
 
 
+class NeedAnswered(models.TextChoices):
+    """What is done about a need that the venue does not meet."""
+
+    ARRANGED = "arranged", _("Arranged")
+    EXPLAINED = "explained", _("Cannot be met, explained")
+
+
 LEAST_ATTENDANCE = 0.8
 """The share of meetings attended below which somebody is at risk, and does not pass by rule."""

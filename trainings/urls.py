@@ -3,7 +3,17 @@
 from django.urls import URLPattern, path
 
 from bontang_empowerment.exports.views import ListExportView
-from trainings.views import attendance, batches, certificates, competency, courses, sessions, sheets, venues
+from trainings.views import (
+    accommodation,
+    attendance,
+    batches,
+    certificates,
+    competency,
+    courses,
+    sessions,
+    sheets,
+    venues,
+)
 
 app_name = "trainings"
 urlpatterns: list[URLPattern] = [
@@ -21,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("batches/<int:pk>/", batches.BatchDetailView.as_view(), name="batch_detail"),
     path("batches/<int:pk>/take-in/", batches.batch_take_in, name="batch_take_in"),
     path("batches/<int:pk>/attendance/", attendance.BatchAttendanceView.as_view(), name="batch_attendance"),
+    path("batches/<int:pk>/needs/", accommodation.BatchNeedsView.as_view(), name="batch_needs"),
     path("batches/<int:pk>/competency/", competency.BatchCompetencyView.as_view(), name="batch_competency"),
     path("batches/<int:pk>/certificates/", certificates.BatchCertificatesView.as_view(), name="batch_certificates"),
     path("batches/<int:pk>/certificates/issue/", certificates.batch_certificates_issue, name="certificates_issue"),

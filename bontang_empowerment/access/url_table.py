@@ -277,6 +277,7 @@ TRAININGS = [
     row("trainings:session_attendance", partner=OWN, coordinator=CITY),
     row("trainings:session_sheet", partner=OWN, coordinator=CITY),
     row("trainings:batch_attendance", partner=OWN, coordinator=CITY),
+    row("trainings:batch_needs", partner=OWN, coordinator=CITY),
     row("trainings:batch_competency", partner=OWN, coordinator=CITY),
     row("trainings:batch_certificates", partner=OWN, coordinator=CITY),
     row("trainings:certificates_issue", partner=OWN, coordinator=CITY, post_only=True),

@@ -83,6 +83,7 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
     trainings.AttendanceChange: (OWN, OWN),
     trainings.CompetencyResult: (OWN, OWN),
     trainings.ResultDecision: (OWN, OWN),
+    trainings.NeedAnswer: (OWN, OWN),
     trainings.Certificate: (OWN, OWN),
 }
 FOR_EVERYBODY = {Kecamatan, Kelurahan, trainings.Course, trainings.CourseTopic, trainings.CompetencyUnit}
@@ -112,6 +113,9 @@ def world() -> World:
         unit = side.course.units.get_or_create(code="U1", defaults={"position": 1, "title": "Jahitan lurus"})[0]
         trainings.CompetencyResult.objects.create(
             participant=side.place, unit=unit, status="competent", assessed_by=side.staff
+        )
+        trainings.NeedAnswer.objects.create(
+            participant=side.place, kind="ramp", answer="arranged", words="x", by=side.staff
         )
         trainings.ResultDecision.objects.create(participant=side.place, decision="passed", reason="x", by=side.staff)
         trainings.SessionChange.objects.create(
@@ -160,6 +164,7 @@ def rows_of(side: Side, model: type[Model]) -> set[int]:
         trainings.AttendanceChange: side.session.mark_changes,
         trainings.CompetencyResult: side.place.competency,
         trainings.ResultDecision: side.place.decisions,
+        trainings.NeedAnswer: side.place.need_answers,
         programs.PriorityWeight: side.program.weights,
         programs.ScorePart: side.enrolment.score_parts,
         programs.PlaceChange: side.enrolment.place_changes,

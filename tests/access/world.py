@@ -298,7 +298,7 @@ def build_side(word: str, *, number: int, kelurahan: str, officer: User, staff: 
         attendance=Attendance.objects.create(
             session=session, participant=batch_place, status="present", marked_by=staff
         ),
-        certificate=build_certificate(participant=batch_place, by=staff, name=f"Pemegang {word}", serial=number),
+        certificate=build_certificate(participant=batch_place, by=staff, name=f"Pemegang {word}", serial=9000 + number),
         staff=staff,
         identity=[person.nik, waiting_person.nik, household.kk_number],
         registry=[
@@ -494,6 +494,7 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "trainings:batch_update": "batch",
     "trainings:batch_detail": "batch",
     "trainings:batch_take_in": "batch",
+    "trainings:batch_needs": "batch",
     "trainings:batch_competency": "batch",
     "trainings:batch_certificates": "batch",
     "trainings:certificates_issue": "batch",

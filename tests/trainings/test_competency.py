@@ -190,7 +190,7 @@ def test_the_grid_is_saved_in_one_post_and_an_old_page_undoes_nothing(
     response = client.post(page_of(batch), old_page, follow=True)
     stored = dict(CompetencyResult.objects.values_list("unit__code", "status"))
     assert stored == {"U1": "competent", "U2": "competent"}
-    assert "1 assessment saved." in response.content.decode()
+    assert "1 penilaian tersimpan." in response.content.decode()
 
 
 def test_a_refused_post_keeps_what_was_chosen(
@@ -200,9 +200,9 @@ def test_a_refused_post_keeps_what_was_chosen(
     cell = f"unit-{place.pk}-{units[0].pk}"
     response = client.post(page_of(batch), {"shown": "", cell: "not_yet", f"unit-999999-{units[0].pk}": "competent"})
     body = response.content.decode()
-    assert "not of this batch" in body
+    assert "bukan dari angkatan ini" in body
     assert f'name="{cell}" value="not_yet"' in body
-    assert 'data-key="N" checked' in body
+    assert 'data-key="B" checked' in body
     assert not CompetencyResult.objects.exists()
 
 

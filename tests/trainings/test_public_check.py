@@ -33,7 +33,7 @@ def test_anybody_with_the_paper_sees_name_course_date_and_that_it_is_valid(
     assert status == 200
     assert "Siti Halimah" in body
     assert "Menjahit Dasar" in body
-    assert "This certificate is valid" in body
+    assert "Sertifikat ini berlaku" in body
 
 
 def test_and_nothing_more(client: Client, certificate: Certificate) -> None:
@@ -47,7 +47,7 @@ def test_and_nothing_more(client: Client, certificate: Certificate) -> None:
 def test_a_revoked_one_is_shown_as_revoked_without_the_reason(client: Client, certificate: Certificate) -> None:
     revoke_certificate(certificate=certificate, reason="Pemalsuan", by=build_user())
     body = page(client, certificate.token)[1]
-    assert "has been revoked and is not valid" in body
+    assert "sudah dicabut dan tidak berlaku" in body
     assert "Pemalsuan" not in body
 
 

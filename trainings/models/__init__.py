@@ -1,3 +1,4 @@
+from trainings.models.accommodation import NeedAnswer
 from trainings.models.attendance import Attendance, AttendanceChange
 from trainings.models.batch import Batch, BatchParticipant
 from trainings.models.certificate import Certificate, CertificateFormat, CertificateYear, CheckWindow
@@ -20,6 +21,7 @@ __all__ = [
     "CompetencyUnit",
     "Course",
     "CourseTopic",
+    "NeedAnswer",
     "ResultDecision",
     "Session",
     "SessionChange",

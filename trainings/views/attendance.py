@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bontang_empowerment.access.views import ScopedFormView, ScopedListView
+from trainings.accommodation import open_needs
 from trainings.attendance_pages import Grid, grid_of
 from trainings.codes import AttendanceStatus
 from trainings.filters import AttendanceFilter
@@ -109,7 +110,7 @@ class SessionAttendanceView(MarksView):
     """One meeting."""
 
     parent_model = Session
-    parent_related = ("batch__program", "batch__course")
+    parent_related = ("batch__program", "batch__course", "batch__venue")
     template_name = "trainings/session_attendance.html"
 
     @property
@@ -122,7 +123,8 @@ class SessionAttendanceView(MarksView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         changes = self.parent.changes.select_related("by").order_by("-pk")
-        return super().get_context_data(changes=changes, **kwargs)
+        needs = open_needs(self.batch, user=self.user)
+        return super().get_context_data(changes=changes, open_needs=needs, **kwargs)
 
     def save(self, form: MarksForm) -> MarksSaved:
         rest: dict[Cell, str] = form.rest

@@ -22,6 +22,7 @@ from bontang_empowerment.access.views import (
     signed_in,
 )
 from bontang_empowerment.drafts.views import DraftedMixin
+from trainings.accommodation import open_needs
 from trainings.attendance_pages import participants_of
 from trainings.filters import BatchFilter
 from trainings.forms.batches import BatchCreateForm, BatchUpdateForm
@@ -55,6 +56,8 @@ class BatchDetailView(ScopedDetailView):
         return super().get_context_data(**kwargs) | {
             "sessions": sessions,
             "session_to_mark": session_to_mark(sessions),
+            "open_needs": open_needs(batch, user=self.user),
+            "batch": batch,
             "participants": [row for row in people if row.place.belongs_on(today)],
             "others": [row for row in people if not row.place.belongs_on(today)],
             "waiting": waiting.select_related("person").defer("person__nik").by_shown_name(),

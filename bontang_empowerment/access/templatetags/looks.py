@@ -55,6 +55,8 @@ LOOKS = {
     "not_yet": Look("attention", "x-mark"),
     "passed": Look("success", "check-badge"),
     "not_passed": Look("neutral", "minus-circle"),
+    "arranged": Look("success", "hand-thumb-up"),
+    "explained": Look("info", "chat-bubble-left-right"),
     "valid": Look("success", "check-badge"),
     "revoked": Look("harm", "x-circle"),
     # Person
