@@ -203,6 +203,8 @@ _duplicate_search_hour = os.environ.get("DUPLICATE_SEARCH_HOUR", "2")
 DUPLICATE_SEARCH_HOUR = None if _duplicate_search_hour == "off" else int(_duplicate_search_hour) % 24
 _offer_deadline_hour = os.environ.get("OFFER_DEADLINE_HOUR", "0")
 OFFER_DEADLINE_HOUR = None if _offer_deadline_hour == "off" else int(_offer_deadline_hour) % 24
+_queue_recount_hour = os.environ.get("QUEUE_RECOUNT_HOUR", "1")
+QUEUE_RECOUNT_HOUR = None if _queue_recount_hour == "off" else int(_queue_recount_hour) % 24
 
 # Kepmensos 262/HUK/2022: from how many of the eight criteria a family counts as fakir miskin in this city.
 POVERTY_THRESHOLD = int(os.environ.get("POVERTY_THRESHOLD", "6"))

@@ -13,7 +13,7 @@ class ProgramsConfig(AppConfig):
         from programs.filters import add_to_people
         from programs.merging import register_links
         from programs.person_page import add_to_person_page
-        from programs.services import offer_deadlines, pausing
+        from programs.services import offer_deadlines, pausing, queue_recount
         from programs.services.priority import reckon_after_commit
 
         open_for_partners()
@@ -24,3 +24,4 @@ class ProgramsConfig(AppConfig):
         register_fact_listener(reckon_after_commit)
         offer_deadlines.register_job()
         pausing.register_job()
+        queue_recount.register_job()

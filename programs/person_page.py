@@ -92,7 +92,7 @@ def place_entries(enrolment: Enrolment, user: User) -> list[TimelineEntry]:
             when=change.at,
             title=_("Place in the queue: %(old)s → %(new)s") % {"old": change.old_place, "new": change.new_place},
             text=change.why,
-            by=str(change.by or ""),
+            by=str(change.by or _("By the count of the night")),
             icon="queue-list",
             tone="neutral",
         )

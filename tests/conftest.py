@@ -51,6 +51,7 @@ def _settings_for_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
         WHITENOISE_USE_FINDERS=True,
         DUPLICATE_SEARCH_HOUR=None,
         OFFER_DEADLINE_HOUR=None,
+        QUEUE_RECOUNT_HOUR=None,
         TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
     ):
         yield

@@ -20,6 +20,6 @@ def start_worker(media: Path, **environment: str) -> "subprocess.Popen[bytes]":
     database = connection.settings_dict
     url = f"postgres://{database['USER']}@{str(database['HOST']).replace('/', '%2F')}/{database['NAME']}"
     command = [sys.executable, "manage.py", "run_jobs", "--once"]
-    by_day = {"DUPLICATE_SEARCH_HOUR": "off", "OFFER_DEADLINE_HOUR": "off"}
+    by_day = {"DUPLICATE_SEARCH_HOUR": "off", "OFFER_DEADLINE_HOUR": "off", "QUEUE_RECOUNT_HOUR": "off"}
     values = {**os.environ, "DATABASE_URL": url, "MEDIA_ROOT": str(media), **by_day, **environment}
     return subprocess.Popen(command, cwd=settings.BASE_DIR, env=values, stderr=subprocess.DEVNULL)
