@@ -1,0 +1,81 @@
+"""The programme of a side with its partner, its group's proposal, and people at each step of it."""
+
+from dataclasses import dataclass
+
+from bontang_empowerment.accounts.models import User
+from programs.codes import EnrolmentStatus
+from programs.models import (
+    Commitment,
+    CommitmentReceipt,
+    CommunityGroup,
+    Enrolment,
+    GroupMember,
+    Outcome,
+    Partner,
+    PartnerMember,
+    Program,
+    Proposal,
+)
+from tests.access.world.families import Families
+from tests.builders import (
+    build_commitment,
+    build_enrolment,
+    build_group,
+    build_group_member,
+    build_person,
+    build_program,
+    build_proposal,
+    build_receipt,
+)
+
+
+@dataclass
+class Programmes:
+    partner: Partner
+    member: PartnerMember
+    staff: User
+    commitment: Commitment
+    receipt: CommitmentReceipt
+    group: CommunityGroup
+    group_member: GroupMember
+    proposal: Proposal
+    program: Program
+    enrolment: Enrolment
+    waiting: Enrolment
+    offered: Enrolment
+    withheld: Enrolment
+    outcome: Outcome
+
+
+def build_programmes(word: str, families: Families, *, officer: User, staff: User, partner: Partner) -> Programmes:
+    """`withheld` shares no data with the partner."""
+    household = families.household
+    program = build_program(f"Program {word}", partner=partner, capacity=20)
+    enrolment = build_enrolment(person=families.person, program=program, status=EnrolmentStatus.ENROLLED)
+    waiting = build_enrolment(person=families.waiting_person, program=program, status=EnrolmentStatus.WAITLISTED)
+    offered_person = build_person(f"Ditawari {word}", household=household)
+    offered = build_enrolment(person=offered_person, program=program, status=EnrolmentStatus.OFFERED)
+    withheld = build_enrolment(
+        person=build_person(f"Ditahan {word}", household=household), program=program, shared=False
+    )
+    Outcome.objects.create(enrolment=withheld, point="end", business=f"Dagang {word}", recorded_by=staff)
+    group = build_group(f"Kelompok {word}", kelurahan=families.kelurahan)
+    commitment = build_commitment(partner=partner, program=program, what=f"Mesin {word}")
+    return Programmes(
+        partner=partner,
+        member=PartnerMember.objects.get(partner=partner, user=staff),
+        staff=staff,
+        commitment=commitment,
+        receipt=build_receipt(commitment=commitment),
+        group=group,
+        group_member=build_group_member(group=group, person=families.waiting_person),
+        proposal=build_proposal(group=group, by=officer, title=f"Usulan {word}"),
+        program=program,
+        enrolment=enrolment,
+        waiting=waiting,
+        offered=offered,
+        withheld=withheld,
+        outcome=Outcome.objects.create(
+            enrolment=enrolment, point="end", business=f"Usaha {word}", has_business=True, recorded_by=staff
+        ),
+    )
