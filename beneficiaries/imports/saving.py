@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, Min, Q, TextField
 from django.db.models.functions import Cast
 
+from beneficiaries.imports.ahead import rare_tidying
 from beneficiaries.imports.candidates import OF_STAGED, Candidate, StagedRow
 from beneficiaries.imports.checking import Check, Settled, check_chunk
 from beneficiaries.imports.families import ROW, FileFamilies
@@ -55,10 +56,11 @@ def save_list(job: Job, resume: dict[str, Any]) -> Iterator[Progress]:
         _settle_at_once(waiting)
     done = ImportRow.objects.filter(run=run).exclude(outcome="").count()
     check = Check(run.pk, Reach(run.owner), current_weights(), OwnPeople.of(run))
-    for read, opened in _chunks(waiting):
-        _save_chunk(run, read, opened, check)
-        done += len(read)
-        yield Progress(done=done, total=run.row_count, resume={"done": done})
+    with rare_tidying():
+        for read, opened in _chunks(waiting):
+            _save_chunk(run, read, opened, check)
+            done += len(read)
+            yield Progress(done=done, total=run.row_count, resume={"done": done})
     run.stage = ImportStage.SAVED
     run.save(update_fields=["stage"])
     yield Progress(done=done, total=run.row_count, resume={"done": done})

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from beneficiaries.imports.ahead import one_ahead
+from beneficiaries.imports.ahead import one_ahead, rare_tidying
 from beneficiaries.imports.candidates import STAGED, Candidate
 from beneficiaries.imports.checking import Check, Settled, check_chunk
 from beneficiaries.imports.cleaning import Cleaner, headings_of
@@ -44,7 +44,7 @@ def stage_list(job: Job, resume: dict[str, Any]) -> Iterator[Progress]:
         run.newest_person = Person.objects.aggregate(newest=Max("pk"))["newest"] or 0
         run.save(update_fields=["newest_person"])
     try:
-        with readable_file(run) as path:
+        with rare_tidying(), readable_file(run) as path:
             for candidates in one_ahead(_candidates_from(path, cleaner, last)):
                 for candidate in candidates:
                     family.take(candidate)

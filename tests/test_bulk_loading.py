@@ -1,0 +1,39 @@
+"""Rows loaded at once hold what one saved by itself would."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bontang_empowerment.audit.models import Action, AuditEvent
+from bontang_empowerment.bulk_loading import load_values
+
+pytestmark = pytest.mark.django_db
+NAMES = ("at", "actor_id", "action", "target_type", "target_id", "fields", "reason", "place", "address", "request_id")
+TEXTS = ["a\\b", "\\N", "\\.", "satu\ndua\r\ntiga", "tab\tdan \x1f batas", '"kutip", koma', "", "Nuraïni", "\\x41\\n"]
+
+
+def test_every_text_comes_back_as_it_was() -> None:
+    now = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+    load_values(
+        AuditEvent,
+        NAMES,
+        (
+            (now, None, Action.CREATE, "x.y", str(at), (text,), text, "", "10.0.0.7", "")
+            for at, text in enumerate(TEXTS)
+        ),
+    )
+
+    events = {int(event.target_id): event for event in AuditEvent.objects.filter(target_type="x.y")}
+    assert [events[at].reason for at in range(len(TEXTS))] == TEXTS
+    assert [list(events[at].fields) for at in range(len(TEXTS))] == [[text] for text in TEXTS]
+    assert {(event.action, event.actor_id, event.address) for event in events.values()} == {
+        (Action.CREATE, None, "10.0.0.7")
+    }
+
+
+def test_a_long_load_comes_in_whole() -> None:
+    now = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+    rows = ((now, None, Action.CREATE, "x.y", str(at), (), "x" * 200, "", None, "") for at in range(1203))
+    load_values(AuditEvent, NAMES, rows)
+
+    assert AuditEvent.objects.filter(target_type="x.y", reason="x" * 200, address=None).count() == 1203
