@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bontang_empowerment.access.middleware.NoStoreMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "bontang_empowerment.content_policy.ContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "bontang_empowerment.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -130,6 +130,8 @@ DATABASES: dict[str, dict[str, Any]] = {
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
     VAR_DIR.mkdir(parents=True, exist_ok=True)
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "bontang_empowerment.postgresql"  # the same, resting connections checked quickly
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # SQLite makes a covering index without its extra columns: slower there, and nothing to warn each command about.
 SILENCED_SYSTEM_CHECKS = ["models.W040"]

@@ -1,7 +1,9 @@
 """``{% load registry %}``: the registry's values in the words of the people who read them."""
 
+from functools import lru_cache
+
 from django import template
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 from beneficiaries.birth_dates import BirthDate
 from beneficiaries.codes import BirthDatePrecision
@@ -25,7 +27,12 @@ def born(person: Person) -> str:
 def age(person: Person) -> str:
     """ "36 years"; empty without a birth date."""
     years = person.age_on()
-    return "" if years is None else ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
+    return "" if years is None else _in_years(years, get_language())
+
+
+@lru_cache(maxsize=500)
+def _in_years(years: int, _language: str | None) -> str:
+    return ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
 
 
 @register.filter
