@@ -12,7 +12,7 @@ from django.conf import settings
 from django.template import Node, NodeList, Template, TemplateDoesNotExist
 from django.template.base import FilterExpression, Origin, TextNode, Variable
 from django.template.context import Context
-from django.template.defaulttags import IfNode, LoadNode, URLNode
+from django.template.defaulttags import ForNode, IfNode, LoadNode, URLNode
 from django.template.library import SimpleNode
 from django.template.loader_tags import IncludeNode
 from django.template.loaders.base import Loader as BaseLoader
@@ -23,6 +23,7 @@ from django.urls import get_script_prefix, get_urlconf
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from bontang_empowerment.quick_loops import QuickForNode
 from bontang_empowerment.quick_values import quickened
 
 Tag = TypeVar("Tag", bound=Callable[..., Any])
@@ -91,8 +92,12 @@ def join(nodes: NodeList, template: Template) -> None:
         if node is not None:
             for below in _below(node):
                 join(below, template)
-            joined.append(quickened(node))
+            joined.append(QuickForNode(node, _is_joined) if type(node) is ForNode else quickened(node))
     nodes[:] = joined
+
+
+def _is_joined(node: Node) -> bool:
+    return isinstance(node, TextNode | ConstantNode)
 
 
 def _as_one(run: list[Node]) -> list[Node]:

@@ -32,7 +32,7 @@ class QuickVariable(Variable):
                     return _usual_way(self, context)
                 value = getattr(value, attribute)
                 if callable(value):
-                    if type(value) is not MethodType or _has_a_say(value):
+                    if not may_be_called(value):
                         return _usual_way(self, context)
                     value = value()
         except (AttributeError, KeyError, TypeError, ValueError, IndexError):
@@ -40,9 +40,11 @@ class QuickVariable(Variable):
         return _usual_way(self, context) if callable(value) else value
 
 
-def _has_a_say(method: MethodType) -> bool:
-    """Whether a method tells templates how to treat it: `delete` alters data and is never called from one."""
-    return hasattr(method, "alters_data") or hasattr(method, "do_not_call_in_templates")
+def may_be_called(value: object) -> bool:
+    """Whether it is a method that tells templates nothing of its own: `delete` alters data, no template calls it."""
+    return type(value) is MethodType and not (
+        hasattr(value, "alters_data") or hasattr(value, "do_not_call_in_templates")
+    )
 
 
 class QuickValueNode(VariableNode):
@@ -59,15 +61,7 @@ class QuickValueNode(VariableNode):
             value = self._value(context)
         except UnicodeDecodeError:  # as in Django
             return SafeString("")
-        kind = type(value)
-        if kind is SafeString:
-            return value  # type: ignore[no-any-return]  # as the line before says
-        if context.autoescape:
-            if kind is str:
-                return SafeString(escape(value))  # nosec B703
-            if isinstance(value, Model) and not hasattr(kind, "__html__"):
-                return SafeString(escape(str(value)))  # nosec B703
-        return SafeString(render_value_in_context(value, context))  # nosec B703
+        return shown(value, context)
 
     render_annotated = render  # an error in a value is told without the lines of the template around it
 
@@ -78,6 +72,19 @@ class QuickValueNode(VariableNode):
             except VariableDoesNotExist:  # Django's own way knows what to show instead
                 pass
         return self.filter_expression.resolve(context)
+
+
+def shown(value: Any, context: Context) -> SafeString:
+    """A value as Django shows it, escaped unless it is safe."""
+    kind = type(value)
+    if kind is SafeString:
+        return value  # type: ignore[no-any-return]  # as the line before says
+    if context.autoescape:
+        if kind is str:
+            return SafeString(escape(value))  # nosec B703
+        if isinstance(value, Model) and not hasattr(kind, "__html__"):
+            return SafeString(escape(str(value)))  # nosec B703
+    return SafeString(render_value_in_context(value, context))  # nosec B703
 
 
 def quickened(node: Node) -> Node:
