@@ -1,17 +1,18 @@
 """Searching by name inside the user's reach, misspelt names too."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from rapidfuzz.distance import OSA
 
 from beneficiaries.models import Person
 from beneficiaries.name_words import LETTERS_OF_INDEX, asked_words, holds, word_orders
 from beneficiaries.querysets import PersonQuerySet
 from bontang_empowerment.accounts.models import User
-from bontang_empowerment.query_plans import planned_with
 
 MOST_FOUND = 500
 FARTHEST = 10
@@ -20,12 +21,20 @@ LONG_WORD = 6
 # Makes PostgreSQL find the names first, by their index, and then look who of them is within reach. It takes every part
 # of a name for a common one, and would walk the whole city along the families to meet 500 soon; a rare name then costs
 # that whole walk. Two processes for so few rows cost more than they gain.
-FOR_NAMES = {
-    "enable_mergejoin": "off",
-    "enable_hashjoin": "off",
-    "max_parallel_workers_per_gather": "0",
+FOR_NAMES = {"max_parallel_workers_per_gather": "0"}
+"""Settings of PostgreSQL. Two processes for so few rows cost more than they gain."""
+FOR_SIMILAR_NAMES = FOR_NAMES | {
     "pg_trgm.word_similarity_threshold": "0.4",  # one slip in a word of five or six letters
+    # It takes comparing two names for as cheap as two numbers, and would do so with everybody within reach.
+    **dict.fromkeys(("enable_seqscan", "enable_indexscan", "enable_indexonlyscan"), "off"),
 }
+NEAREST_FIRST = """
+SELECT id FROM ({found}) found ORDER BY
+    CASE WHEN NOT ({whole}) THEN 2 WHEN length(name_key) - length(replace(name_key, ' ', '')) >= %s THEN 1 ELSE 0 END,
+    name_key, id
+LIMIT %s
+"""
+"""Who bears exactly these words, who bears them as whole words among others, who has them as parts of words."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +55,27 @@ def people_named(text: str, *, by: User) -> FoundPeople:
 
     At most MOST_FOUND are read and then ranked: who bears exactly these words, who bears them as whole words, the
     others; alphabetically. So a common word costs no sort of the whole registry. Whoever bears exactly these words is
-    read besides, lest a common word leaves them out.
+    read besides, lest a common word leaves them out. All of it is one query.
     """
     words = asked_words(text)
-    people = Person.objects.visible_to(by)
-    exactly = people.filter(name_key__in=word_orders(words))
-    return _first_of(people.named_like(text), lambda name_key: _distance(name_key, words), exactly=exactly)
+    people = Person.objects.visible_to(by).order_by()
+    matching = people.named_like(text).values_list("id", "name_key")[: MOST_FOUND + 1]
+    exactly = people.filter(name_key__in=word_orders(words)).values_list("id", "name_key")[:MOST_FOUND]
+    found = [key for (key,) in _nearest_first([matching, exactly], words)]
+    return FoundPeople(found[:MOST_FOUND], is_cut_off=len(found) > MOST_FOUND)
+
+
+def _nearest_first(parts: Sequence[QuerySet[Any, Any]], words: Sequence[str]) -> list[tuple[int]]:
+    """The keys of the people in any of the parts, MOST_FOUND and one more at most."""
+    try:
+        written = [part.query.sql_with_params() for part in parts]
+    except EmptyResultSet:  # no word to look for, or nobody within reach
+        return []
+    found = " UNION ".join(f"SELECT * FROM ({sql}) part" for sql, _parameters in written)  # nosec B608  # noqa: S608
+    whole = " AND ".join(["' ' || name_key || ' ' LIKE %s"] * len(words))
+    parameters = [one for _sql, of_part in written for one in of_part]
+    parameters += [*(f"% {word} %" for word in words), len(words), MOST_FOUND + 1]
+    return _read(FOR_NAMES, NEAREST_FIRST.format(found=found, whole=whole), parameters)
 
 
 def people_spelt_like(text: str, *, by: User) -> FoundPeople:
@@ -61,38 +85,20 @@ def people_spelt_like(text: str, *, by: User) -> FoundPeople:
     is looked for. Asked when `people_named` found nobody. PostgreSQL only, by the index of parts; elsewhere nobody is
     found.
     """
-    words, visible = asked_words(text), Person.objects.visible_to(by)
-    with planned_with(FOR_NAMES):
-        unknown = [word for word in words if not visible.filter(holds(word)).exists()]
+    words, visible = asked_words(text), Person.objects.visible_to(by).order_by()
+    unknown = [word for word in words if not visible.filter(holds(word)).exists()]
     if connection.vendor != "postgresql" or not unknown or min(map(len, unknown)) < LETTERS_OF_INDEX:
         return FoundPeople([], is_cut_off=False)
     similar = [Q(name_key__trigram_word_similar=word) for word in unknown]
     known = [holds(word) for word in words if word not in unknown]
-    people = visible.filter(*known, *similar)
-    return replace(_first_of(people, lambda name_key: _slips(name_key, unknown)), is_similar=True)
-
-
-def _first_of(
-    matching: PersonQuerySet, distance: Callable[[str], int], *, exactly: PersonQuerySet | None = None
-) -> FoundPeople:
-    """Of the first MOST_FOUND those not beyond FARTHEST, the nearest first, then by the alphabet. exactly: the nearest
-    of all, read when there are more."""
-    with planned_with(FOR_NAMES):
-        found = list(matching.order_by().values_list("pk", "name_key")[: MOST_FOUND + 1])
-        is_cut_off = len(found) > MOST_FOUND
-        if is_cut_off and exactly is not None:
-            found += exactly.order_by().values_list("pk", "name_key")[:MOST_FOUND]
-    ranked = sorted({(distance(name_key), name_key, pk) for pk, name_key in found})
-    kept = [pk for far, _name_key, pk in ranked if far <= FARTHEST]
-    return FoundPeople(kept[:MOST_FOUND], is_cut_off)
-
-
-def _distance(name_key: str, words: list[str]) -> int:
-    """How far a name is from what was asked: 0 the same words, 1 whole words among others, 2 parts of words."""
-    borne = name_key.split()
-    if not set(words) <= set(borne):
-        return 2
-    return int(len(borne) > len(words))
+    people = visible.filter(*known, *similar).values_list("pk", "name_key")[: MOST_FOUND + 1]
+    try:
+        found = _read(FOR_SIMILAR_NAMES, *people.query.sql_with_params())
+    except EmptyResultSet:
+        found = []
+    ranked = sorted((_slips(name_key, unknown), name_key, pk) for pk, name_key in found)
+    kept = [pk for slips, _name_key, pk in ranked if slips <= FARTHEST]
+    return FoundPeople(kept[:MOST_FOUND], is_cut_off=len(found) > MOST_FOUND, is_similar=True)
 
 
 def _slips(name_key: str, words: list[str]) -> int:
@@ -102,3 +108,16 @@ def _slips(name_key: str, words: list[str]) -> int:
     # A short word with two slips is another word.
     too_far = any(number > (1 if len(word) < LONG_WORD else 2) for number, word in zip(slips, words, strict=True))
     return FARTHEST + 1 if too_far else sum(slips)
+
+
+def _read(settings: Mapping[str, str], sql: str, parameters: Sequence[Any]) -> list[Any]:
+    """The rows of a query, under settings of PostgreSQL that hold for it alone and go along with it."""
+    if connection.vendor != "postgresql":
+        settings = {}
+    for_this = "".join(f"SET LOCAL {name} = {value};" for name, value in settings.items())
+    with connection.cursor() as cursor:
+        cursor.execute(f"{for_this}{sql}", parameters)
+        found = list(cursor.fetchall())
+        if settings and connection.in_atomic_block:
+            cursor.execute("".join(f"SET LOCAL {name} TO DEFAULT;" for name in settings))
+    return found

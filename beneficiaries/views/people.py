@@ -33,15 +33,18 @@ from bontang_empowerment.access.views import (
 )
 from bontang_empowerment.drafts.views import DraftedMixin
 
+SHOWN_OF_PERSON = (
+    *("name", "sex", "birth_date", "nik", "nik_status", "status"),
+    *("household__rt", "household__kelurahan__name"),
+)
+"""What a list of people shows of each."""
+
 
 class PersonListView(ScopedListView):
     model = Person
     related = ("household__kelurahan",)
     filterset_class = PersonFilter
-    shown = (
-        *("name", "sex", "birth_date", "nik", "nik_status", "status"),
-        *("household__rt", "household__kelurahan__name"),
-    )
+    shown = SHOWN_OF_PERSON
     ordering = ("name_key", "pk")
     opens_alike = True
     export_name = "beneficiaries:person_export"

@@ -17,6 +17,7 @@ from beneficiaries.models import Person
 from beneficiaries.names import normalise_name
 from beneficiaries.services.identity import holder_of_number
 from beneficiaries.services.search import MOST_FOUND, FoundPeople, people_named, people_spelt_like
+from beneficiaries.views.people import SHOWN_OF_PERSON
 from bontang_empowerment.access.keyset import KeysetPage, page_of
 from bontang_empowerment.access.views import signed_in
 from bontang_empowerment.accounts.models import User
@@ -72,7 +73,7 @@ def found_by_name(typed: str, *, by: User, parameters: QueryDict) -> tuple[Found
     found = people_named(typed, by=by)
     if not found.ids:
         found = people_spelt_like(typed, by=by)
-    rows = Person.objects.visible_to(by).select_related("household__kelurahan")
+    rows = Person.objects.visible_to(by).select_related("household__kelurahan").only(*SHOWN_OF_PERSON)
     return found, page_of(found.ids, rows, parameters=parameters)
 
 

@@ -211,7 +211,8 @@ def test_the_order_of_looking_is_for_the_search_alone(personas: Personas) -> Non
     """The tests run in one transaction, as a form that searches while it is checked may."""
     with connection.cursor() as cursor:
         search.people_named("siti", by=personas.officer)
-        for name in search.FOR_NAMES:
+        search.people_spelt_like("siti", by=personas.officer)
+        for name in search.FOR_SIMILAR_NAMES:
             cursor.execute("SELECT setting = reset_val FROM pg_settings WHERE name = %s", [name])
             assert cursor.fetchone() == (True,)
 
