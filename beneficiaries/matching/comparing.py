@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from beneficiaries.matching.arrays import Bools, Bytes, Codes, Floats
 from beneficiaries.matching.bags import Aligner, Alignment, WordLevel
 from beneficiaries.matching.dates import BirthLevel, birth_levels
-from beneficiaries.matching.tables import DIGITS_OF_A_SLIP, Numbers, Table
+from beneficiaries.matching.tables import DIGITS_OF_A_SLIP, Numbers, Table, bag_codes
 
 CHUNK = 100_000
 # A value on more rows than one person would have is common, and agreeing on it says less.
@@ -111,6 +111,8 @@ class Comparer:
         self.addresses = Aligner(table.address_vocabulary)
         self.address_bits = self.addresses.total_bits(table.addresses)
         self.birth_counts = np.bincount(table.birth.code[table.birth.code >= 0], minlength=1)
+        self.name_codes = bag_codes(table.names)
+        self.name_counts = np.bincount(self.name_codes[self.name_codes >= 0], minlength=1)
         self.ignore_commonness = ignore_commonness
 
     def compare(self, left: Codes, right: Codes) -> Comparisons:
@@ -140,9 +142,19 @@ class Comparer:
         levels[:, Field.RELATIVE] = self._relative_levels(left, right)
         if self.ignore_commonness:
             chance[:] = 0
+        else:
+            self._weigh_common_names(left, right, aligned)
         named = (table.names[left, 0] >= 0) & (table.names[right, 0] >= 0)
         aligned.counts[~named] = 0
         return Comparisons(left, right, aligned.counts, aligned.log_chance.astype(np.float32), levels, chance)
+
+    def _weigh_common_names(self, left: Codes, right: Codes, aligned: Alignment) -> None:
+        """Given names go with families and generations: a whole name that many have is commoner than its words tell."""
+        code = self.name_codes[left]
+        same = np.flatnonzero((code == self.name_codes[right]) & (code >= 0))
+        chance = _commonness(self.name_counts, code[same], self.table.size)
+        same, chance = same[chance > 0], chance[chance > 0]
+        aligned.log_chance[same] = np.maximum(aligned.log_chance[same], np.log(chance))
 
     def _compare_addresses(self, left: Codes, right: Codes, levels: Bytes, chance: Floats) -> None:
         table = self.table

@@ -7,7 +7,8 @@ import numpy as np
 
 from beneficiaries.matching.arrays import Floats
 from beneficiaries.matching.bags import WordLevel
-from beneficiaries.matching.comparing import LEVELS, Field
+from beneficiaries.matching.comparing import LEVELS, AddressLevel, Field, NumberLevel, RelativeLevel, SexLevel
+from beneficiaries.matching.dates import BirthLevel
 from beneficiaries.matching.model import MOST_LEVELS, MatchModel, Relation
 
 # By WordLevel: exact, misspelt, both common, alike, initial, left out, replaced, another name. An initial fits or not:
@@ -75,6 +76,33 @@ STRENGTH = {
     Relation.TWIN: 40.0,
     Relation.NAMESAKE: 400.0,
 }
+# What one person's rows, and twins, do not do in whatever list: where hardly anybody is in it twice, the estimation
+# would take namesakes for one person, who is then born on two days and lives in two streets, and neighbouring numbers
+# for twins. The levels together have at most this share of the pairs, or this many times the share of the other level.
+IMPLAUSIBLE: dict[Relation, dict[Field, tuple[tuple[list[int], int | None, float], ...]]] = {
+    Relation.SAME: {
+        Field.BIRTH_DATE: (
+            ([BirthLevel.DIFFERENT], None, 0.08),
+            ([BirthLevel.NEAR_YEAR], None, 0.05),
+            ([BirthLevel.OTHER_YEAR], BirthLevel.EXACT, 0.5),
+        ),
+        Field.SEX: (([SexLevel.DIFFERENT], None, 0.1),),
+        Field.ADDRESS: (([AddressLevel.DIFFERENT], None, 0.4),),
+        Field.PHONE: (([NumberLevel.DIFFERENT], None, 0.6),),
+        Field.IDENTIFIER: (
+            ([NumberLevel.DIFFERENT], None, 0.3),
+            ([NumberLevel.TWO_SLIPS], NumberLevel.ONE_SLIP, 0.75),
+            ([NumberLevel.ONE_SLIP], NumberLevel.EXACT, 0.75),
+        ),
+        Field.HOUSEHOLD: (([NumberLevel.DIFFERENT], None, 0.6),),
+        Field.RELATIVE: (([RelativeLevel.DIFFERENT], None, 0.4),),
+    },
+    Relation.TWIN: {
+        Field.BIRTH_DATE: ((list(range(BirthLevel.DIFFERENT, BirthLevel.SWAPPED)), None, 0.2),),
+        Field.ADDRESS: (([AddressLevel.DIFFERENT, AddressLevel.LITTLE], None, 0.1),),
+        Field.PHONE: (([NumberLevel.DIFFERENT], None, 0.6),),
+    },
+}
 PER_PERSON = {Relation.SAME: 0.05, Relation.FAMILY: 0.5, Relation.TWIN: 0.01, Relation.NAMESAKE: 0.01}
 
 
@@ -98,3 +126,13 @@ def towards(expected: Floats, observed: Floats, strength: float) -> Floats:
     """Probabilities of the counts `observed`, with `expected` standing for `strength` further observations."""
     total = observed.sum() + strength
     return np.asarray((observed + strength * expected / expected.sum()) / total)
+
+
+def keep_plausible(relation: Relation, position: Field, levels: Floats, expected: Floats) -> None:
+    """Moves what was learned of a relation back towards what is expected until nothing about it is implausible."""
+    believed = 1.0
+    for some, other, most in IMPLAUSIBLE.get(relation, {}).get(position, ()):
+        over, under = (part[some].sum() - most * (1.0 if other is None else part[other]) for part in (levels, expected))
+        if over > 0:
+            believed = min(believed, under / (under - over))
+    levels[:] = believed * levels + (1 - believed) * expected

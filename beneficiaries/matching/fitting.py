@@ -14,7 +14,7 @@ from beneficiaries.matching.arrays import Codes, Floats
 from beneficiaries.matching.bags import COMMON_COUNT, WordLevel
 from beneficiaries.matching.comparing import LEVELS, Comparisons, Field, NumberLevel
 from beneficiaries.matching.dates import BirthLevel
-from beneficiaries.matching.expectations import STRENGTH, expected_model, towards
+from beneficiaries.matching.expectations import STRENGTH, expected_model, keep_plausible, towards
 from beneficiaries.matching.model import MatchModel, Relation
 from beneficiaries.matching.patterns import KNOWN_TO_EACH_OTHER, Patterns
 from beneficiaries.matching.tables import Table
@@ -148,6 +148,7 @@ class _Estimation:
             source = model if like == Relation.SAME else start
             observed = _tally(self.candidates.kinds, position, share)
             _learn(model.levels[relation, position], source.levels[like, position], observed, strength)
+            keep_plausible(relation, position, model.levels[relation, position], start.levels[relation, position])
 
     def _learn_strangers(self, model: MatchModel, share: Floats) -> None:
         start, strength = self.start, STRENGTH[Relation.STRANGER]

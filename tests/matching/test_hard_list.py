@@ -83,3 +83,9 @@ def test_the_same_list_gives_the_same_pairs() -> None:
 def test_lists_of_other_columns_are_refused() -> None:
     with pytest.raises(ValueError, match="differ"):
         find_pairs(Columns(name=[["Siti"]]), Columns(name=[["Siti"], ["Aminah"]]))
+
+
+def test_twins_with_neighbouring_numbers_stay_apart() -> None:
+    twins = HardListWriter(seed=7).write(20_000, twice=0.1)
+    found = pairs_of(find_pairs(twins.columns(*FIELDS, "identifier")))
+    assert len(found - twins.true_pairs) <= 0.03 * len(twins.true_pairs)
