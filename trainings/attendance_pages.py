@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Prefetch
 
@@ -40,6 +41,9 @@ class PersonRow:
     def person(self) -> Person | None:
         """None while the identity is withheld."""
         return self.place.enrolment.person if self.place.identity_shown else None
+
+    def is_at_risk_on(self, day: date) -> bool:
+        return self.rate.is_at_risk and self.place.belongs_on(day)
 
     @property
     def needs(self) -> list[AccommodationNeed]:

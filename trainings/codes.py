@@ -72,3 +72,5 @@ class NeedAnswered(models.TextChoices):
 
 LEAST_ATTENDANCE = 0.8
 """The share of meetings attended below which somebody is at risk, and does not pass by rule."""
+MARKS_BEFORE_RISK = 3
+"""Of fewer meetings nothing can be said yet."""

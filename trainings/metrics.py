@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from beneficiaries.models import Person
-from trainings.codes import ATTENDED
+from trainings.codes import ATTENDED, LEAST_ATTENDANCE, MARKS_BEFORE_RISK
 from trainings.models import Attendance, Batch
-from trainings.querysets import AttendanceQuerySet
+from trainings.querysets import AttendanceQuerySet, BatchQuerySet
 
 ATTENDED_MARKS = Count("pk", filter=Q(status__in=ATTENDED))
 
@@ -28,6 +28,11 @@ class Rate:
         """Between 0 and 1; None while nothing is marked."""
         return self.attended / self.marked if self.marked else None
 
+    @property
+    def is_at_risk(self) -> bool:
+        """Too few of at least three meetings; those before somebody joined are not among them."""
+        return self.marked >= MARKS_BEFORE_RISK and self.attended / self.marked < LEAST_ATTENDANCE
+
 
 def attendance_by_program(marks: AttendanceQuerySet) -> dict[int, Rate]:
     """The rate of each programme by its id, over `marks` that the caller has taken through the door. One query.
@@ -40,6 +45,12 @@ def attendance_by_program(marks: AttendanceQuerySet) -> dict[int, Rate]:
 def participant_rates(batch: Batch) -> dict[int, Rate]:
     """The rate of each participant of `batch` by their id; those without a mark are left out. One query."""
     return _rates_by("participant", Attendance.objects.filter(session__batch=batch).counted())
+
+
+def rates_at_risk(batches: BatchQuerySet) -> dict[int, Rate]:
+    """The rates of those participants of these batches who come too seldom, by their id. One query."""
+    rates = _rates_by("participant", Attendance.objects.filter(session__batch__in=batches).counted())
+    return {participant: rate for participant, rate in rates.items() if rate.is_at_risk}
 
 
 def person_rates(person: Person) -> dict[int, Rate]:

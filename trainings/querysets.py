@@ -45,6 +45,11 @@ class BatchQuerySet(ScopedQuerySet["Batch"]):
             next_session_on=Subquery(upcoming.values("held_on")[:1]),
         )
 
+    def running(self, today: date) -> Self:
+        """With a meeting still to come, or one today: there is something left to come to."""
+        ahead = _rows("Session").filter(batch=OuterRef("pk"), is_cancelled=False, held_on__gte=today)
+        return self.filter(Exists(ahead))
+
 
 class SessionQuerySet(ScopedQuerySet["Session"]):
     def standing(self) -> Self:

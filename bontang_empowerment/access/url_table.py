@@ -277,6 +277,8 @@ TRAININGS = [
     row("trainings:session_attendance", partner=OWN, coordinator=CITY),
     row("trainings:session_sheet", partner=OWN, coordinator=CITY),
     row("trainings:batch_attendance", partner=OWN, coordinator=CITY),
+    row("trainings:at_risk_list", partner=OWN, coordinator=CITY),
+    row("trainings:follow_up_create", partner=OWN, coordinator=CITY),
     row("trainings:batch_needs", partner=OWN, coordinator=CITY),
     row("trainings:batch_competency", partner=OWN, coordinator=CITY),
     row("trainings:batch_certificates", partner=OWN, coordinator=CITY),

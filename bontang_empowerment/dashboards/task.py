@@ -8,12 +8,13 @@ from django.utils import timezone
 
 @dataclass(frozen=True)
 class Task:
-    """due: the day on which it should have been done; None for no day."""
+    """due: the day on which it should have been done; None for no day. is_mine: of a batch that the user teaches."""
 
     title: str
     text: str
     url: str
     due: date | None = None
+    is_mine: bool = False
 
     @property
     def is_overdue(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Min, Q
+from django.db.models import Case, Count, Min, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -22,6 +22,7 @@ from bontang_empowerment.accounts.models import Role
 from bontang_empowerment.dashboards.links import ENROLMENTS
 from bontang_empowerment.dashboards.partner_tasks import partner_tasks
 from bontang_empowerment.dashboards.proposal_tasks import proposal_tasks
+from bontang_empowerment.dashboards.risk_tasks import risk_tasks
 from bontang_empowerment.dashboards.task import Task
 from programs.codes import EnrolmentStatus
 from programs.filters import GONE, RETURNING, WITHDREW
@@ -56,6 +57,7 @@ def tasks_of(links: Links) -> TaskList:
         *_back_from_a_pause(links),
         *_left_undecided(links),
         *_transfers(links),
+        *risk_tasks(links),
         *partner_tasks(links),
         *proposal_tasks(links),
     ]
@@ -64,15 +66,17 @@ def tasks_of(links: Links) -> TaskList:
     return TaskList(sorted(tasks, key=_urgency), more, has_sources=links.may_open(ENROLMENTS))
 
 
-def _urgency(task: Task) -> tuple[bool, date]:
-    """Overdue ones by their day, then what has no day, then today's."""
-    return not task.is_overdue, task.due or date.min
+def _urgency(task: Task) -> tuple[bool, bool, date]:
+    """One's own batches first; then overdue ones by their day, what has no day, and today's."""
+    return not task.is_mine, not task.is_overdue, task.due or date.min
 
 
 def _unfilled_sessions(links: Links) -> Any:
     today = timezone.localdate()
     recent = Session.objects.filter(held_on__gte=today - LOOK_BACK).select_related("batch__program")
-    return links.rows(recent, MARKING).unfilled(today).order_by("held_on", "pk")[: SHOWN_SESSIONS + 1]
+    own = Case(When(batch__instructor_user=links.user.pk, then=Value(True)), default=Value(False))
+    rows = links.rows(recent, MARKING).unfilled(today).annotate(is_mine=own)
+    return rows.order_by("-is_mine", "held_on", "pk")[: SHOWN_SESSIONS + 1]
 
 
 def _marking_task(session: Session) -> Task:
@@ -81,6 +85,7 @@ def _marking_task(session: Session) -> Task:
         text=_("Meeting %(number)s: %(topic)s") % {"number": session.number, "topic": session.topic},
         url=reverse(MARKING, args=[session.pk]),
         due=session.held_on,
+        is_mine=getattr(session, "is_mine", False),
     )
 
 

@@ -83,6 +83,7 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
     trainings.AttendanceChange: (OWN, OWN),
     trainings.CompetencyResult: (OWN, OWN),
     trainings.ResultDecision: (OWN, OWN),
+    trainings.FollowUp: (OWN, OWN),
     trainings.NeedAnswer: (OWN, OWN),
     trainings.Certificate: (OWN, OWN),
 }
@@ -114,6 +115,7 @@ def world() -> World:
         trainings.CompetencyResult.objects.create(
             participant=side.place, unit=unit, status="competent", assessed_by=side.staff
         )
+        trainings.FollowUp.objects.create(participant=side.place, agreed="x", by=side.staff)
         trainings.NeedAnswer.objects.create(
             participant=side.place, kind="ramp", answer="arranged", words="x", by=side.staff
         )
@@ -164,6 +166,7 @@ def rows_of(side: Side, model: type[Model]) -> set[int]:
         trainings.AttendanceChange: side.session.mark_changes,
         trainings.CompetencyResult: side.place.competency,
         trainings.ResultDecision: side.place.decisions,
+        trainings.FollowUp: side.place.follow_ups,
         trainings.NeedAnswer: side.place.need_answers,
         programs.PriorityWeight: side.program.weights,
         programs.ScorePart: side.enrolment.score_parts,

@@ -31,6 +31,7 @@ NOT_IN_ADMIN = {
     "trainings.AttendanceChange": HISTORY,
     "trainings.CompetencyResult": OWN_PAGES,
     "trainings.ResultDecision": HISTORY,
+    "trainings.FollowUp": HISTORY,
     "trainings.NeedAnswer": HISTORY,
     "trainings.CertificateYear": "figures alone, raised by the service that gives the numbers",
     "trainings.CheckWindow": "figures alone, gone within the hour",

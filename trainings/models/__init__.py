@@ -4,6 +4,7 @@ from trainings.models.batch import Batch, BatchParticipant
 from trainings.models.certificate import Certificate, CertificateFormat, CertificateYear, CheckWindow
 from trainings.models.competency import CompetencyResult, ResultDecision
 from trainings.models.course import CompetencyUnit, Course, CourseTopic
+from trainings.models.follow_up import FollowUp
 from trainings.models.session import Session, SessionChange
 from trainings.models.signatory import Signatory
 from trainings.models.venue import Venue, VenueFeature
@@ -21,6 +22,7 @@ __all__ = [
     "CompetencyUnit",
     "Course",
     "CourseTopic",
+    "FollowUp",
     "NeedAnswer",
     "ResultDecision",
     "Session",

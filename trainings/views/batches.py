@@ -58,10 +58,16 @@ class BatchDetailView(ScopedDetailView):
             "session_to_mark": session_to_mark(sessions),
             "open_needs": open_needs(batch, user=self.user),
             "batch": batch,
+            "at_risk": 0 if is_over(sessions) else sum(1 for row in people if row.is_at_risk_on(today)),
             "participants": [row for row in people if row.place.belongs_on(today)],
             "others": [row for row in people if not row.place.belongs_on(today)],
             "waiting": waiting.select_related("person").defer("person__nik").by_shown_name(),
         }
+
+
+def is_over(sessions: list[Session]) -> bool:
+    """Whether no meeting is still to come, today's among them."""
+    return all(session.held_on < timezone.localdate() for session in sessions if not session.is_cancelled)
 
 
 def session_to_mark(sessions: list[Session]) -> Session | None:

@@ -64,7 +64,13 @@ class CertificatePrintView(ScopedDetailView):
         only = self.request.GET.get("only", "")
         rows = [row for row in rows if not only or str(row.pk) == only]
         papers = papers_of(batch, rows, user=self.user, absolute=self.request.build_absolute_uri)
-        return super().get_context_data(batch=batch, papers=papers, letterhead=settings.LETTERHEAD, **kwargs)
+        back_url = reverse("trainings:batch_certificates", args=[batch.pk])
+        return super().get_context_data(**kwargs) | {
+            "batch": batch,
+            "papers": papers,
+            "letterhead": settings.LETTERHEAD,
+            "back_url": back_url,
+        }
 
 
 class CertificateRevokeView(DraftedMixin, ScopedFormView):

@@ -111,6 +111,7 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "trainings:batch_update": "batch",
     "trainings:batch_detail": "batch",
     "trainings:batch_take_in": "batch",
+    "trainings:follow_up_create": "place",
     "trainings:batch_needs": "batch",
     "trainings:batch_competency": "batch",
     "trainings:batch_certificates": "batch",
