@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from beneficiaries.models import Person
+from bontang_empowerment.demo.care import Care
 from bontang_empowerment.demo.scene import Scene
 from trainings.codes import ATTENDED, LEAST_ATTENDANCE, Competency
 from trainings.models import (
@@ -49,6 +50,7 @@ class Graduates:
         self._scene = scene
         self._rng = random.Random(len(scene.kelurahan_ids))  # noqa: S311 - demo data, no secret  # nosec B311
         self._passed: list[Passed] = []
+        self.care = Care(scene)
 
     def assess(
         self,
@@ -91,6 +93,7 @@ class Graduates:
     def issue(self) -> None:
         form, years = CertificateFormat(), {row.year: row for row in CertificateYear.objects.all()}
         self._scene.loader.flush()
+        self.care.answer()
         waiting = sorted(self._passed, key=lambda row: (row.issued_on, row.participant_id))
         for start in range(0, len(waiting), NAMES_AT_ONCE):
             chunk = waiting[start : start + NAMES_AT_ONCE]

@@ -72,6 +72,9 @@ def add_training(
             for mark in _mark(scene, session, [row[:2] for row in participants]):
                 marks[mark.participant_id].append(mark.status)
     filled = [(row, place.enrolment.person_id, marks[row.pk]) for row, _reliability, place in participants]
+    if sessions[-1].held_on >= scene.today:
+        for row, person_id, statuses in filled:
+            graduates.care.follow_up(row, person_id, taught.venue.pk, statuses)
     graduates.assess(taught.course, taught.units, sessions, filled)
 
 

@@ -66,7 +66,8 @@ class CertificateFormat(VersionedModel, ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return self.pattern
+        """Breaks at its slashes on a phone."""
+        return self.pattern.replace("/", " / ")
 
     def written(self, serial: int, day: date) -> str:
         """Plain replacement: a pattern is words of an admin, never a format that is run."""
