@@ -49,14 +49,18 @@ def save_disability(
         communication=communication,
         accommodation_needs=needs,
     )
-    if not is_new and changed:
+    if is_new or changed:
+        _keep_change(disability, changed, is_new=is_new, by=by)
+    return disability
+
+
+def _keep_change(disability: Disability, changed: set[str], *, is_new: bool, by: User) -> None:
+    """The version and the columns that differ, the trail, and word to whoever counts with them."""
+    if not is_new:
         columns = {field.name for field in disability._meta.concrete_fields}
         disability.save(update_fields={"version", *(changed & columns)})
-    if is_new or changed:
-        action = Action.CREATE if is_new else Action.UPDATE
-        record(by=by, action=action, target=disability, fields=changed)
-        tell_facts_changed(people=[person.pk], by=by)
-    return disability
+    record(by=by, action=Action.CREATE if is_new else Action.UPDATE, target=disability, fields=changed)
+    tell_facts_changed(people=[disability.person_id], by=by)
 
 
 def _set(row: models.Model, values: Mapping[str, object]) -> set[str]:

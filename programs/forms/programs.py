@@ -95,6 +95,30 @@ class ProgramForm(BelievableSeatsMixin, ScopedModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._word_choices()
+        self.helper = laid_out(
+            Fieldset(
+                _("The programme"),
+                "name",
+                "field",
+                "partner",
+                "description",
+                "place",
+                "starts_on",
+                "ends_on",
+            ),
+            Fieldset(_("Seats"), "capacity", "offer_days", inline("status")),
+            Fieldset(_("Money"), "budget"),
+            Fieldset(_("Age and sex"), side_by_side("min_age", "max_age"), inline("sex")),
+            Fieldset(_("For whom: one of these is enough"), "for_poor", "for_disability", "for_disaster", "for_ppks"),
+            Fieldset(_("Welfare and place"), "max_decile", inline("kelurahan")),
+            Fieldset(_("Education"), "min_education", "max_education"),
+            Fieldset(_("Other programmes"), "not_elsewhere", "not_served_months", "requires_field", "requires_program"),
+            Fieldset(_("Who goes first: points in the queue"), side_by_side(*self._add_weights())),
+        )
+
+    def _word_choices(self) -> None:
+        """What is chosen from, in words, and what may be left empty."""
         self.fields["status"] = forms.ChoiceField(
             label=_("Status"), choices=ProgramStatus.choices, initial=ProgramStatus.DRAFT, widget=forms.RadioSelect
         )
@@ -119,26 +143,6 @@ class ProgramForm(BelievableSeatsMixin, ScopedModelForm):
             self.fields[name] = forms.ChoiceField(
                 label=label, required=False, choices=[("", _("Asks nothing")), *choices]
             )
-        self.helper = laid_out(
-            Fieldset(
-                _("The programme"),
-                "name",
-                "field",
-                "partner",
-                "description",
-                "place",
-                "starts_on",
-                "ends_on",
-            ),
-            Fieldset(_("Seats"), "capacity", "offer_days", inline("status")),
-            Fieldset(_("Money"), "budget"),
-            Fieldset(_("Age and sex"), side_by_side("min_age", "max_age"), inline("sex")),
-            Fieldset(_("For whom: one of these is enough"), "for_poor", "for_disability", "for_disaster", "for_ppks"),
-            Fieldset(_("Welfare and place"), "max_decile", inline("kelurahan")),
-            Fieldset(_("Education"), "min_education", "max_education"),
-            Fieldset(_("Other programmes"), "not_elsewhere", "not_served_months", "requires_field", "requires_program"),
-            Fieldset(_("Who goes first: points in the queue"), side_by_side(*self._add_weights())),
-        )
 
     def _add_weights(self) -> list[str]:
         """A field for the points of each rule; the names of the fields."""

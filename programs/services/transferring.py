@@ -59,8 +59,7 @@ def transfer(
             made.seat_went_to = left.seat_went_to
             return made
 
-        rows = Enrolment.objects.filter(moved_from=current)
-        return make_once(rows, submission_token, leave_and_apply, by=by)[0]
+        return make_once(Enrolment.objects.filter(moved_from=current), submission_token, leave_and_apply, by=by)[0]
 
 
 def _lock_both(one: int, other: int) -> dict[int, Program]:

@@ -110,6 +110,37 @@ class ImportSpeed:
         return self.copy_seconds / self.import_seconds
 
 
+FILLING = """
+WITH made AS (
+    INSERT INTO beneficiaries_household
+        (created_at, version, kk_number, kk_index, kelurahan_id, rt, rw, address, postal_code,
+         domicile_address, domicile_rt, domicile_rw, decile_status, decile_source)
+    SELECT now(), 1, '', md5(random()::text) || md5(random()::text), k.ids[1 + n %% array_length(k.ids, 1)],
+        lpad((1 + n %% 40)::text, 3, '0'), '', 'Jl. Contoh ' || n, '', '', '', '', 'unknown', ''
+    FROM generate_series(1, %s) AS n, (SELECT array_agg(id) AS ids FROM regions_kelurahan) AS k
+    RETURNING id
+),
+named AS (
+    SELECT made.id, member, g.words[1 + floor(random() * array_length(g.words, 1))::int] AS one,
+        g.words[1 + floor(random() * array_length(g.words, 1))::int] AS two,
+        f.words[1 + floor(random() * array_length(f.words, 1))::int] AS three, random() AS chance, sealed
+    FROM made, generate_series(1, 3) AS member, (SELECT %s::text[] AS words) AS g,
+        (SELECT %s::text[] AS words) AS f, (SELECT %s::text AS sealed) AS n
+)
+INSERT INTO beneficiaries_person
+    (created_at, version, household_id, name, name_key, nik, nik_index, nik_status, sex, birth_place,
+     birth_date, birth_date_precision, relation, education, marital_status, religion, citizenship,
+     passport_number, stay_permit_number, father_name, mother_name, phone, status, moved_to)
+SELECT now(), 1, id, one || ' ' || two || ' ' || three, lower(one || ' ' || two || ' ' || three), sealed,
+    md5(random()::text) || md5(random()::text), 'unchecked',
+    CASE WHEN chance < 0.5 THEN 'male' ELSE 'female' END,
+    'Bontang', date '1940-01-01' + floor(random() * 30000)::int, 'exact',
+    CASE member WHEN 1 THEN 'head' ELSE 'child' END, '', '', '', '', '', '', '', '', '', 'active', ''
+FROM named
+"""
+"""Families of three. Parameters: how many, given names, family names, one sealed NIK."""
+
+
 def fill_registry(people: int) -> None:
     """Bring the registry up to so many people, in families of three, by SQL alone: they are never looked at."""
     from django.db import connection
@@ -124,39 +155,15 @@ def fill_registry(people: int) -> None:
         missing = people - cursor.fetchone()[0]
         if missing <= 0:
             return
-        cursor.execute(
-            """
-            WITH made AS (
-                INSERT INTO beneficiaries_household
-                    (created_at, version, kk_number, kk_index, kelurahan_id, rt, rw, address, postal_code,
-                     domicile_address, domicile_rt, domicile_rw, decile_status, decile_source)
-                SELECT now(), 1, '', md5(random()::text) || md5(random()::text), k.ids[1 + n %% array_length(k.ids, 1)],
-                    lpad((1 + n %% 40)::text, 3, '0'), '', 'Jl. Contoh ' || n, '', '', '', '', 'unknown', ''
-                FROM generate_series(1, %s) AS n, (SELECT array_agg(id) AS ids FROM regions_kelurahan) AS k
-                RETURNING id
-            ),
-            named AS (
-                SELECT made.id, member, g.words[1 + floor(random() * array_length(g.words, 1))::int] AS one,
-                    g.words[1 + floor(random() * array_length(g.words, 1))::int] AS two,
-                    f.words[1 + floor(random() * array_length(f.words, 1))::int] AS three, random() AS chance, sealed
-                FROM made, generate_series(1, 3) AS member, (SELECT %s::text[] AS words) AS g,
-                    (SELECT %s::text[] AS words) AS f, (SELECT %s::text AS sealed) AS n
-            )
-            INSERT INTO beneficiaries_person
-                (created_at, version, household_id, name, name_key, nik, nik_index, nik_status, sex, birth_place,
-                 birth_date, birth_date_precision, relation, education, marital_status, religion, citizenship,
-                 passport_number, stay_permit_number, father_name, mother_name, phone, status, moved_to)
-            SELECT now(), 1, id, one || ' ' || two || ' ' || three, lower(one || ' ' || two || ' ' || three), sealed,
-                md5(random()::text) || md5(random()::text), 'unchecked',
-                CASE WHEN chance < 0.5 THEN 'male' ELSE 'female' END,
-                'Bontang', date '1940-01-01' + floor(random() * 30000)::int, 'exact',
-                CASE member WHEN 1 THEN 'head' ELSE 'child' END, '', '', '', '', '', '', '', '', '', 'active', ''
-            FROM named
-            """,
-            [missing // 3 + 1, GIVEN, FAMILY, encrypt("6474010101609999", column=NIK_COLUMN)],
-        )
+        cursor.execute(FILLING, [missing // 3 + 1, GIVEN, FAMILY, encrypt("6474010101609999", column=NIK_COLUMN)])
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")  # as autovacuum leaves a registry that nobody has filled a moment ago
+
+
+HEADINGS = [
+    *("No KK", "NIK", "Nama Lengkap", "L/P", "Tempat Lahir", "Tgl Lahir", "SHDK", "Pendidikan", "Pekerjaan"),
+    *("Status Kawin", "Agama", "Nama Ayah", "Nama Ibu", "Alamat", "RT", "RW", "Kelurahan"),
+]
 
 
 def write_list(path: Path, rows: int, *, seed: int = 7) -> None:
@@ -167,27 +174,7 @@ def write_list(path: Path, rows: int, *, seed: int = 7) -> None:
     places = [place.name for place in Kelurahan.objects.all()]
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(
-            [
-                "No KK",
-                "NIK",
-                "Nama Lengkap",
-                "L/P",
-                "Tempat Lahir",
-                "Tgl Lahir",
-                "SHDK",
-                "Pendidikan",
-                "Pekerjaan",
-                "Status Kawin",
-                "Agama",
-                "Nama Ayah",
-                "Nama Ibu",
-                "Alamat",
-                "RT",
-                "RW",
-                "Kelurahan",
-            ]
-        )
+        writer.writerow(HEADINGS)
         for number in range(rows):
             family, member = divmod(number, 4)
             born = date(1945, 1, 1) + timedelta(days=chance.randrange(29_000))
