@@ -32,7 +32,7 @@ from beneficiaries.imports.values import (
     text_of,
 )
 from bontang_empowerment.regions.models import Kelurahan
-from bontang_empowerment.spreadsheets.tables import Cell, Row
+from bontang_empowerment.spreadsheets.tables import Cell, Damage, Row, column_letters
 
 PERSON_FIELDS = PersonForm.base_fields
 FAMILY_FIELDS = HouseholdForm.base_fields
@@ -105,7 +105,7 @@ class Cleaner:
     def clean(self, row: Row) -> CleanRow:
         clean = CleanRow(row.number)
         if row.damage is not None:
-            clean.refusal = (self.columns.get(row.damage.column, ""), row.damage.reason)
+            clean.refusal = self._refusal_of(row.damage)
         cells, values = row.cells, clean.values
         filled = len(cells)
         for position, name in self.columns.items():
@@ -120,6 +120,13 @@ class Cleaner:
         if clean.refusal is None:
             self._complete(clean)
         return clean
+
+    def _refusal_of(self, damage: Damage) -> tuple[str, str]:
+        """At its column; one that is left out of the list is named by its letter."""
+        if name := self.columns.get(damage.column):
+            return name, damage.reason
+        where = {"column": column_letters(damage.column), "reason": damage.reason}
+        return "", gettext("Column %(column)s: %(reason)s") % where
 
     def _clean_cell(self, name: str, cell: Cell) -> dict[str, Any]:
         if cell == "":

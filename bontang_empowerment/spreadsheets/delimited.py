@@ -28,11 +28,8 @@ class DelimitedTable:
     def __init__(self, path: Path, limits: Limits) -> None:
         self.path, self.limits = path, limits
         self.encoding, self.errors = _encoding_of(path)
-        with self._open() as file:
-            try:
-                head = file.read(SAMPLE)
-            except UnicodeDecodeError:
-                raise _cut_off(1) from None
+        with self._open(errors="replace") as file:  # what is wrong in it, its row will say
+            head = file.read(SAMPLE)
         hint = EXCEL_HINT.match(head)
         self.has_hint = hint is not None
         self.delimiter = hint[1] if hint and hint[1] in DELIMITERS else _delimiter_of(head)
@@ -59,8 +56,8 @@ class DelimitedTable:
                 if (row := checked_row(number, cells, self.limits)) is not None:
                     yield row
 
-    def _open(self) -> io.TextIOWrapper:
-        return io.TextIOWrapper(self.path.open("rb"), encoding=self.encoding, errors=self.errors, newline="")
+    def _open(self, errors: str | None = None) -> io.TextIOWrapper:
+        return io.TextIOWrapper(self.path.open("rb"), encoding=self.encoding, errors=errors or self.errors, newline="")
 
     def _broken_quotes(self, number: int, line: str) -> ReadingRefusedError:
         column = _column_of_open_quote(line, self.delimiter)
