@@ -25,7 +25,8 @@ FOR_NAMES = {"max_parallel_workers_per_gather": "0"}
 """Settings of PostgreSQL. Two processes for so few rows cost more than they gain."""
 FOR_SIMILAR_NAMES = FOR_NAMES | {
     "pg_trgm.word_similarity_threshold": "0.4",  # one slip in a word of five or six letters
-    # It takes comparing two names for as cheap as two numbers, and would do so with everybody within reach.
+    # It takes comparing two names for as cheap as two numbers, and would do so with everybody within reach; or walk
+    # through the city to meet the one who bears a word.
     **dict.fromkeys(("enable_seqscan", "enable_indexscan", "enable_indexonlyscan"), "off"),
 }
 NEAREST_FIRST = """
@@ -86,7 +87,7 @@ def people_spelt_like(text: str, *, by: User) -> FoundPeople:
     found.
     """
     words, visible = asked_words(text), Person.objects.visible_to(by).order_by()
-    unknown = [word for word in words if not visible.filter(holds(word)).exists()]
+    unknown = _borne_by_nobody(words, among=visible)
     if connection.vendor != "postgresql" or not unknown or min(map(len, unknown)) < LETTERS_OF_INDEX:
         return FoundPeople([], is_cut_off=False)
     similar = [Q(name_key__trigram_word_similar=word) for word in unknown]
@@ -99,6 +100,19 @@ def people_spelt_like(text: str, *, by: User) -> FoundPeople:
     ranked = sorted((_slips(name_key, unknown), name_key, pk) for pk, name_key in found)
     kept = [pk for slips, _name_key, pk in ranked if slips <= FARTHEST]
     return FoundPeople(kept[:MOST_FOUND], is_cut_off=len(found) > MOST_FOUND, is_similar=True)
+
+
+def _borne_by_nobody(words: Sequence[str], *, among: PersonQuerySet) -> list[str]:
+    """The words that are in no name, asked one by one of the index of parts."""
+    asked = [among.filter(holds(word)).values_list("id")[:1] for word in words]
+    try:
+        return [
+            word
+            for word, query in zip(words, asked, strict=True)
+            if not _read(FOR_SIMILAR_NAMES, *query.query.sql_with_params())
+        ]
+    except EmptyResultSet:  # nobody is within reach
+        return list(words)
 
 
 def _slips(name_key: str, words: list[str]) -> int:
