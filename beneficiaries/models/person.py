@@ -36,8 +36,9 @@ from bontang_empowerment.regions.models import Kelurahan
 def _gap_indexes(**conditions: Q) -> list[models.Index]:
     """By name: the condition on active people who stand for themselves, that an index of PersonGap is limited to."""
     shown = Q(status=PersonStatus.ACTIVE, merged_into=None)
+    told = ["household", "kelurahan", "is_restricted"]  # what the door asks, and what is counted by
     return [
-        models.Index(fields=["name_key", "id"], include=["household"], condition=shown & condition, name=name)
+        models.Index(fields=["name_key", "id"], include=told, condition=shown & condition, name=name)
         for name, condition in conditions.items()
     ]
 
