@@ -146,6 +146,8 @@ class Person(NumberedModel, RepeatSafeModel, VersionedModel, ScopedModel):
             # Those registered by a name alone are few; who is looking for them must not read everybody.
             models.Index(fields=["household"], condition=Q(sex=""), name="person_to_complete"),
             models.Index(fields=["id"], condition=Q(is_restricted=True), name="person_restricted"),
+            # Those who died or moved away are few: which of them a programme still waits for is asked at each sign-in.
+            models.Index(fields=["kelurahan"], condition=~Q(status=PersonStatus.ACTIVE), name="person_who_left"),
         ]
         constraints = [
             models.UniqueConstraint(
