@@ -9,13 +9,14 @@ import numpy as np
 
 from beneficiaries.matching.arrays import Bools, Codes, Floats
 from beneficiaries.matching.bags import Aligner, WordLevel
-from beneficiaries.matching.comparing import AddressLevel, Field, NumberLevel, RelativeLevel, SexLevel
+from beneficiaries.matching.comparing import LEVELS, AddressLevel, Field, NumberLevel, RelativeLevel, SexLevel
 from beneficiaries.matching.dates import BirthLevel, birth_levels
 from beneficiaries.matching.model import MatchModel, Relation
 from beneficiaries.matching.tables import DIGITS_OF_A_SLIP, Numbers, Table
 
 # Against rounding: the bound and the probability are summed in another order.
 MARGIN = 1e-6
+SAME_NUMBER = 65  # as many bits as no two numbers differ in
 # What words that are not the same may yet turn out to be.
 MAY_BE = [WordLevel.MISSPELT, WordLevel.BOTH_COMMON, WordLevel.ALIKE, WordLevel.REPLACED, WordLevel.OTHER_NAME]
 
@@ -39,13 +40,19 @@ class Sieve:
         prior = np.log(model.prior[Relation.SAME]) - np.log(model.prior[Relation.STRANGER])
         self.missing = float(np.log(floor) - np.log1p(-floor) - prior) - MARGIN
         self.columns = _columns(table.names)
+        # At its best every field is at its best level; one that is missing gains nothing.
+        tops = [max(float(self.gains[field, 1 : len(LEVELS[field])].max()), 0.0) for field in Field]
+        tops[Field.IDENTIFIER] = max(tops[Field.IDENTIFIER], float(self.born_alike[1 : len(NumberLevel)].max()))
+        self.best_fields = sum(tops)
 
     def keep(self, left: Codes, right: Codes) -> Bools:
         """Whether each pair may reach the floor."""
-        fields = self._of_fields(left, right)
-        kept = np.flatnonzero(fields + self._of_names(left, right) >= self.missing)
-        spelt = self._of_spelt_names(left[kept], right[kept])
-        kept = kept[fields[kept] + spelt >= self.missing]
+        names = self._of_names(left, right)
+        kept = np.flatnonzero(names + self.best_fields >= self.missing)
+        fields = self._of_fields(left[kept], right[kept])
+        may = fields + names[kept] >= self.missing
+        kept, fields = kept[may], fields[may]
+        kept = kept[fields + self._of_spelt_names(left[kept], right[kept]) >= self.missing]
         keep = np.zeros(len(left), bool)
         keep[kept] = True
         return keep
@@ -60,12 +67,10 @@ class Sieve:
         if table.addresses.max(initial=-1) >= 0:
             both = (table.address_code[left] >= 0) & (table.address_code[right] >= 0)
             gain += np.where(both, self.gains[Field.ADDRESS, AddressLevel.DIFFERENT :].max(), 0)
-        gain += self._of_numbers(table.phone, left, right, self.gains[Field.PHONE])
-        gain += self._of_numbers(table.household, left, right, self.gains[Field.HOUSEHOLD])
-        if table.identifier.filled:
-            usual = self._of_numbers(table.identifier, left, right, self.gains[Field.IDENTIFIER])
-            born_alike = self._of_numbers(table.identifier, left, right, self.born_alike)
-            gain += np.where(birth == BirthLevel.EXACT, born_alike, usual)
+        gain += _of_numbers(table.phone, left, right, self.gains[Field.PHONE])
+        gain += _of_numbers(table.household, left, right, self.gains[Field.HOUSEHOLD])
+        exact = birth == BirthLevel.EXACT
+        gain += _of_numbers(table.identifier, left, right, self.gains[Field.IDENTIFIER], exact, self.born_alike)
         if table.relatives.max(initial=-1) >= 0:
             both = (table.relatives[left, 0] >= 0) & (table.relatives[right, 0] >= 0)
             gain += np.where(both, self.gains[Field.RELATIVE, RelativeLevel.DIFFERENT : len(RelativeLevel)].max(), 0)
@@ -98,17 +103,36 @@ class Sieve:
         gain = aligned.counts @ self.words - aligned.log_chance
         return np.asarray(np.where((one[:, 0] >= 0) & (other[:, 0] >= 0), gain, 0))
 
-    def _of_numbers(self, numbers: Numbers, left: Codes, right: Codes, gains: Floats) -> Floats | float:
-        """Numbers of nearly the same digits are taken for mistyped ones, whatever the order of the digits."""
-        if not numbers.filled:
-            return 0.0
-        one, other = numbers.code[left], numbers.code[right]
-        unlike = np.bitwise_count(numbers.digits[one] ^ numbers.digits[other])
-        by_unlike = np.full(65, gains[NumberLevel.DIFFERENT])
-        by_unlike[: 2 * DIGITS_OF_A_SLIP + 1] = gains[NumberLevel.DIFFERENT : NumberLevel.ONE_SLIP].max()
-        by_unlike[: DIGITS_OF_A_SLIP + 1] = gains[NumberLevel.DIFFERENT : NumberLevel.EXACT].max()
-        gain = np.where(one == other, gains[NumberLevel.EXACT], by_unlike[unlike])
-        return np.where((one >= 0) & (other >= 0), gain, 0)
+
+def _of_numbers(
+    numbers: Numbers,
+    left: Codes,
+    right: Codes,
+    gains: Floats,
+    others: Bools | None = None,
+    gains_of_others: Floats | None = None,
+) -> Floats | float:
+    """Numbers of nearly the same digits are taken for mistyped ones, whatever the order of the digits. Some pairs may
+    have gains of their own."""
+    if not numbers.filled:
+        return 0.0
+    one, other = numbers.code[left], numbers.code[right]
+    unlike = np.bitwise_count(numbers.digits[one] ^ numbers.digits[other]).astype(np.intp)
+    unlike[one == other] = SAME_NUMBER
+    gain = _by_unlike(gains)[unlike]
+    if others is not None and gains_of_others is not None:
+        gain[others] = _by_unlike(gains_of_others)[unlike[others]]
+    gain[(one < 0) | (other < 0)] = 0
+    return gain
+
+
+def _by_unlike(gains: Floats) -> Floats:
+    """The most that a pair of numbers may gain, by the bits in which their digits differ."""
+    by_unlike = np.full(SAME_NUMBER + 1, gains[NumberLevel.DIFFERENT])
+    by_unlike[: 2 * DIGITS_OF_A_SLIP + 1] = gains[NumberLevel.DIFFERENT : NumberLevel.ONE_SLIP].max()
+    by_unlike[: DIGITS_OF_A_SLIP + 1] = gains[NumberLevel.DIFFERENT : NumberLevel.EXACT].max()
+    by_unlike[SAME_NUMBER] = gains[NumberLevel.EXACT]
+    return by_unlike
 
 
 def _columns(bags: Codes) -> list[Codes]:
