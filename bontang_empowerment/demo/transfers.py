@@ -1,4 +1,4 @@
-"""Families that another kelurahan asks for (waiting, declined, withdrawn), and people kept out of sight."""
+"""Families that another kelurahan asks for or has got (accepted, declined, withdrawn), and people kept out of sight."""
 
 from datetime import timedelta
 
@@ -9,7 +9,10 @@ from bontang_empowerment.demo.scene import Scene
 
 ASKED_ONE_IN, HIDDEN_ONE_IN = 53, 101
 LOOK_BACK = 20
-STATES = (TransferStatus.WAITING, TransferStatus.DECLINED, TransferStatus.WAITING, TransferStatus.WITHDRAWN)
+STATES = (
+    *(TransferStatus.WAITING, TransferStatus.DECLINED, TransferStatus.ACCEPTED),
+    *(TransferStatus.WAITING, TransferStatus.WITHDRAWN),
+)
 ANSWERS = {TransferStatus.DECLINED: "Keluarga ini masih tinggal di sini, sudah kami kunjungi."}
 
 
@@ -20,15 +23,18 @@ def add_transfers(scene: Scene, family: Family) -> None:
         return
     turn = household.pk // ASKED_ONE_IN
     codes = [code for code in sorted(scene.kelurahan_ids) if code != family.facts.code]
-    asking = codes[turn % len(codes)]
+    other, own = codes[turn % len(codes)], family.facts.code
     asked_at = max(scene.now - timedelta(days=1 + turn % LOOK_BACK, hours=turn % 5), family.registered_at)
     status = STATES[turn % len(STATES)]
+    # An accepted family is where it was asked to: the other kelurahan has given it up.
+    is_here = status == TransferStatus.ACCEPTED
+    holder, asking = (other, own) if is_here else (own, other)
     request = TransferRequest(
         household_id=household.pk,
-        from_kelurahan_id=household.kelurahan_id,
+        from_kelurahan_id=scene.kelurahan_ids[holder],
         to_kelurahan_id=scene.kelurahan_ids[asking],
-        rt=f"{turn % 20 + 1:03}",
-        address=f"Jl. Pindahan No. {turn % 90 + 1}",
+        rt=household.rt if is_here else f"{turn % 20 + 1:03}",
+        address=household.address if is_here else f"Jl. Pindahan No. {turn % 90 + 1}",
         reason="Sudah pindah dan tinggal di kelurahan kami.",
         asked_by_id=scene.officer_id(asking),
         status=status,
@@ -36,7 +42,7 @@ def add_transfers(scene: Scene, family: Family) -> None:
         created_at=asked_at,
     )
     if status != TransferStatus.WAITING:
-        decider = family.facts.code if status == TransferStatus.DECLINED else asking
+        decider = asking if status == TransferStatus.WITHDRAWN else holder
         request.decided_by_id = scene.officer_id(decider)
         request.decided_at = min(asked_at + timedelta(hours=20), scene.now)
     scene.loader.add(request)

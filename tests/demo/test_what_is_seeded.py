@@ -142,7 +142,9 @@ def test_some_requests_about_data_wait_and_some_are_answered() -> None:
 
 def test_some_transfers_wait_and_some_are_settled_and_somebody_is_kept_out_of_sight() -> None:
     states = set(TransferRequest.objects.values_list("status", flat=True))
-    assert {TransferStatus.WAITING, TransferStatus.DECLINED} <= states
+    assert {TransferStatus.WAITING, TransferStatus.DECLINED, TransferStatus.ACCEPTED} <= states
+    for accepted in TransferRequest.objects.filter(status=TransferStatus.ACCEPTED):
+        assert accepted.household.kelurahan == accepted.to_kelurahan
     hidden = Person.objects.filter(is_restricted=True)
     assert hidden.exists()
     assert set(hidden) == {row.person for row in Restriction.objects.filter(lifted_at=None)}
