@@ -40,7 +40,15 @@ def bench(*arguments: str) -> "subprocess.CompletedProcess[str]":
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["nothing"], ["registry", "--people", "many"], ["registry", "--people", "99"], ["registry", "5"]]
+    "arguments",
+    [
+        [],
+        ["nothing"],
+        ["registry", "--people", "many"],
+        ["registry", "--people", "99"],
+        ["registry", "5"],
+        ["programs", "--people", "99"],
+    ],
 )
 def test_what_cannot_be_meant_is_refused_with_the_usage(arguments: list[str]) -> None:
     done = bench(*arguments)
@@ -48,11 +56,25 @@ def test_what_cannot_be_meant_is_refused_with_the_usage(arguments: list[str]) ->
     assert "usage: script/bench" in done.stderr
 
 
+PROGRAM_FIGURES = (
+    *(
+        f"{name}, {page}"
+        for name in ("programmes", "enrolments", "outcomes", "batches", "attendance", "courses", "venues")
+        for page in ("first page", "random page", "last page")
+    ),
+    "queue page",
+    "offering the next of",
+    "attendance grid of 720 marks saved in one request",
+    "queries for 720 marks",
+)
+
+
 @pytest.mark.postgresql
-def test_every_figure_is_printed_and_the_exit_code_follows() -> None:
-    done = bench("registry", "--people", "100")
+@pytest.mark.parametrize(("what", "titles"), [("registry", FIGURES), ("programs", PROGRAM_FIGURES)])
+def test_every_figure_is_printed_and_the_exit_code_follows(what: str, titles: tuple[str, ...]) -> None:
+    done = bench(what, "--people", "100")
     lines = done.stdout.splitlines()
-    for title in FIGURES:
+    for title in titles:
         assert any(title in line for line in lines), f"{title} is missing:\n{done.stdout}{done.stderr}"
     with_goal = [line for line in lines if "goal " in line]
     short = [line for line in with_goal if line.startswith("SHORT")]

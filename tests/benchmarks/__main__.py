@@ -22,6 +22,10 @@ PEOPLE = 1_000_000
 FEWEST = 100
 FAMILY = 3.2
 """People of a family that the demo data make."""
+KINDS = {
+    "registry": "searches, lists, look-ups, imports and duplicates",
+    "programs": "queues, offers, attendance and their lists",
+}
 MOST_GROWTH_OF_PAGES = 1.25
 MOST_GROWTH_OF_MATCHING = 1.5
 """Cost of a person among ten times as many; 1 is linear."""
@@ -46,11 +50,12 @@ def main(arguments: list[str]) -> int:
     given = _parse(arguments)
     signal.signal(signal.SIGTERM, stop_on_signal)
     started = time.monotonic()
-    sizes = sorted({max(FEWEST, given.people // share) for share in (100, 10, 1)})
+    shares = (100, 10, 1) if given.what == "registry" else (100, 1)
+    sizes = sorted({max(FEWEST, given.people // share) for share in shares})
     with temporary_postgres() as url, tempfile.TemporaryDirectory(prefix="bench-") as directory:
         say(f"PostgreSQL {version_of(url)}; registries of {', '.join(f'{size:,}' for size in sizes)} people")
         registries = [_make_registry(url, size, Path(directory)) for size in sizes]
-        figures = _measure_all(registries)
+        figures = _measure_all(registries) if given.what == "registry" else _measure_programs(registries)
     short = [figure for figure in figures if not figure.is_met]
     goals = sum(figure.goal is not None for figure in figures)
     say(f"{goals - len(short)} of {goals} goals met; {time.monotonic() - started:.0f} s in all")
@@ -59,12 +64,13 @@ def main(arguments: list[str]) -> int:
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/bench", description="Measures the product against its goals.")
-    kinds = parser.add_subparsers(dest="what", required=True, metavar="registry")
-    registry = kinds.add_parser("registry", help="searches, lists, look-ups, imports and duplicates")
-    registry.add_argument("--people", type=int, default=PEOPLE, metavar="N", help="people of the largest registry")
+    kinds = parser.add_subparsers(dest="what", required=True, metavar="registry|programs")
+    for name, measures in KINDS.items():
+        kind = kinds.add_parser(name, help=measures)
+        kind.add_argument("--people", type=int, default=PEOPLE, metavar="N", help="people of the largest registry")
     given = parser.parse_args(arguments)
     if given.people < FEWEST:
-        registry.error(f"--people must be {FEWEST} or more.")
+        parser.error(f"--people must be {FEWEST} or more.")
     return given
 
 
@@ -115,6 +121,19 @@ def _measure_all(registries: list[Registry]) -> list[Figure]:
     found = [_measure(registry, "matching") for registry in registries[-2:]]
     figures += _show("Duplicates", [figure for each in found for figure in each.figures] + _linear(found))
     return figures + _show("Import", _measure(largest, "import").figures)
+
+
+def _measure_programs(registries: list[Registry]) -> list[Figure]:
+    smallest, largest = registries[0], registries[-1]
+    sizes = {registry.people: registry for registry in (smallest, largest)}
+    for registry in sizes.values():
+        _show(f"Rows at {registry.people:,} people", _measure(registry, "program rows").figures)
+    turns: dict[int, list[Measured]] = {people: [] for people in sizes}
+    for _round in range(rounds_at(largest.people, ROUNDS)):
+        for people, registry in sizes.items():
+            turns[people].append(_measure(registry, "program lists"))
+    figures = _show(f"Lists at {largest.people:,} people, of their p95 at {smallest.people:,}", _growth(turns))
+    return figures + _show(f"At {largest.people:,} people", _measure(largest, "programs").figures)
 
 
 def _growth(turns: dict[int, list[Measured]]) -> list[Figure]:

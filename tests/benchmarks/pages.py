@@ -1,6 +1,6 @@
 """Lists through their own views, look-ups of numbers, filters and the page after signing in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 
@@ -31,11 +31,15 @@ FILTERS = {
 
 
 def page_times(rng: Random, user: User) -> dict[str, Times]:
+    return list_times(rng, user, LISTS)
+
+
+def list_times(rng: Random, user: User, lists: Mapping[str, type[ScopedListView]]) -> dict[str, Times]:
     """By "people, first page" and the like, how long the first, random deep and last pages take."""
     measured = {}
-    for name, view in LISTS.items():
+    for name, view in lists.items():
         rows = view.model._default_manager.order_by(*view.ordering)
-        keys = list(rows.order_by("pk").values_list("pk", flat=True))
+        keys = _some_keys(rng, view.model._default_manager.order_by("pk"))
         last = rows.reverse().values_list("pk", flat=True)[PAGE_SIZE : PAGE_SIZE + 1].first() or keys[-1]
         visit = _visit(view, user)
         for where, queries in {
@@ -46,6 +50,13 @@ def page_times(rng: Random, user: User) -> dict[str, Times]:
             times_of(visit, queries)
             measured[f"{name}, {where}"] = times_of(visit, queries)
     return measured
+
+
+def _some_keys(rng: Random, rows: Any) -> list[int]:
+    """Anywhere in the table; 0, which names no row, when there is none."""
+    keys = rows.values_list("pk", flat=True)
+    lowest, highest = keys.first() or 0, keys.last() or 0
+    return [keys.filter(pk__gte=rng.randint(lowest, highest)).first() or 0 for _number in range(VISITS)]
 
 
 def filter_figures(user: User) -> list[Figure]:
