@@ -21,6 +21,7 @@ from beneficiaries.models.poverty_threshold import PovertyThreshold
 from beneficiaries.models.ppks import PpksRecord
 from beneficiaries.models.question_wording import QuestionWording
 from beneficiaries.models.restriction import Restriction
+from beneficiaries.models.sealed_file import SealedFile
 from beneficiaries.models.transfer import TransferRequest
 from beneficiaries.models.verval import VervalAttendee, VervalEntry, VervalMeeting, VervalRound, VervalTransition
 from beneficiaries.models.welfare_decile import WelfareDecile
@@ -56,6 +57,7 @@ __all__ = [
     "PpksRecord",
     "QuestionWording",
     "Restriction",
+    "SealedFile",
     "TransferRequest",
     "VervalAttendee",
     "VervalEntry",

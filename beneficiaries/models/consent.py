@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.codes import ConsentMethod, ConsentPurpose, LawfulBasis
 from beneficiaries.models.person import Person
-from beneficiaries.proof_formats import ProofKind
+from beneficiaries.models.sealed_file import SealedFile
 from beneficiaries.querysets import ConsentRecordQuerySet
 from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel
 from bontang_empowerment.access.policy import AccessPolicy
@@ -72,18 +72,14 @@ class ConsentRecord(RepeatSafeModel, ScopedModel):
             raise ValidationError({"given_on": _("This day has not come yet. Check the date.")})
 
 
-class ConsentProof(ScopedModel):
-    """A scan or photo that shows a consent (UU 27/2022, article 24). Added to, never replaced; see services.proofs."""
+class ConsentProof(SealedFile):
+    """A scan or photo that shows a consent (UU 27/2022, article 24)."""
+
+    folder = "consent-proofs"
+    named = "bukti-persetujuan"
 
     consent = models.ForeignKey(
         ConsentRecord, on_delete=models.PROTECT, related_name="proofs", verbose_name=_("consent record")
-    )
-    stored_name = models.CharField(_("stored file"), max_length=60, db_index=True, editable=False)
-    kind = models.CharField(_("kind of file"), max_length=20, choices=ProofKind.choices, editable=False)
-    size = models.PositiveIntegerField(_("size in bytes"), editable=False)
-    sha256 = models.CharField(_("check sum"), max_length=64, editable=False)
-    added_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by"), editable=False
     )
 
     access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="consent__person__kelurahan")
@@ -97,11 +93,3 @@ class ConsentProof(ScopedModel):
             models.UniqueConstraint(fields=["consent", "stored_name"], name="consent_proof_once"),
             models.CheckConstraint(name="consent_proof_is_not_empty", condition=Q(size__gt=0)),
         ]
-
-    def __str__(self) -> str:
-        return self.download_name
-
-    @property
-    def download_name(self) -> str:
-        """Made here: the name that the file came with may say anything."""
-        return f"bukti-persetujuan-{self.pk}.{ProofKind(self.kind).extension}"

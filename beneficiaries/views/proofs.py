@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from beneficiaries.forms.proofs import ProofForm
-from beneficiaries.models import ConsentProof, ConsentRecord
+from beneficiaries.models import ConsentProof, ConsentRecord, SealedFile
 from beneficiaries.services.proofs import LostProofError, add_proof, read_proof
 from bontang_empowerment.access.views import ScopedFormView, scoped_object_or_404, signed_in
 
@@ -33,19 +33,23 @@ class ProofCreateView(ScopedFormView):
 
 @require_safe
 def proof_download(request: HttpRequest, pk: int) -> HttpResponse:
-    """Always a download and never a page: what is in it must not run under this product's address."""
     found = ConsentProof.objects.select_related("consent__person")
     proof: ConsentProof = scoped_object_or_404(request, found, pk=pk)
+    return answer_with_file(request, proof, back_to=f"{proof.consent.person.get_absolute_url()}#consent")
+
+
+def answer_with_file(request: HttpRequest, row: SealedFile, *, back_to: str) -> HttpResponse:
+    """Always a download and never a page: what is in it must not run under this product's address."""
     try:
-        content = read_proof(proof=proof, by=signed_in(request))
+        content = read_proof(proof=row, by=signed_in(request))
     except LostProofError:
         messages.error(request, _("The file of this proof is lost or damaged. Tell the administrator."))
-        return redirect(f"{proof.consent.person.get_absolute_url()}#consent")
+        return redirect(back_to)
     return HttpResponse(
         content,
-        content_type=proof.kind,
+        content_type=row.kind,
         headers={
-            "Content-Disposition": f'attachment; filename="{proof.download_name}"',
+            "Content-Disposition": f'attachment; filename="{row.download_name}"',
             "Content-Security-Policy": NOTHING_RUNS,
             "X-Content-Type-Options": "nosniff",
         },

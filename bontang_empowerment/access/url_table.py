@@ -235,6 +235,8 @@ GROUPS = [
     row("programs:proposal_list", officer=OWN, social_worker=OWN, coordinator=CITY),
     row("programs:proposal_detail", officer=OWN, social_worker=OWN, coordinator=CITY),
     row("programs:proposal_letter", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("programs:minutes_add", officer=OWN),
+    row("programs:minutes_download", officer=OWN, social_worker=OWN, coordinator=CITY),
     row("programs:proposal_create", officer=OWN),
     row("programs:proposal_revise", officer=OWN),
     row("programs:proposal_review", officer=OWN),

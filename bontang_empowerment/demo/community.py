@@ -5,8 +5,9 @@ from datetime import timedelta
 from beneficiaries.codes import PersonStatus
 from beneficiaries.models import Person
 from bontang_empowerment.demo.ideas import IDEAS, Idea
+from bontang_empowerment.demo.proofs import minutes_of
 from bontang_empowerment.demo.scene import Scene
-from programs.codes import ProgramStatus
+from programs.codes import Field, ProgramStatus
 from programs.commitment_codes import SupportKind
 from programs.group_codes import GroupKind, Office
 from programs.models import (
@@ -31,6 +32,7 @@ GROUPS = (
     (GroupKind.FARMERS, "Kelompok Tani {place}"),
 )
 MEMBERS = 8
+WITH_MINUTES = (Field.FARMING, Field.SEWING, Field.FOOD)
 WAYS: tuple[tuple[ProposalStatus, ...], ...] = (
     (S.SUBMITTED,),
     (S.SUBMITTED, S.REVIEWED),
@@ -153,5 +155,7 @@ def _round(scene: Scene, proposal: Proposal, code: str, idea: Idea, number: int)
         submitted_by_id=scene.officer_id(code),
     )
     scene.loader.add(made)
+    if idea.field in WITH_MINUTES:
+        scene.loader.add(minutes_of(made))
     scene.loader.add(ProposalSupport(round_id=made.pk, kind=SupportKind.MONEY, what=idea.support, amount=idea.rupiah))
     return made

@@ -1,6 +1,7 @@
 """The proof that many of the made-up consents share: one page that says what it is."""
 
 import hashlib
+from typing import Any
 
 from django.core.files.base import ContentFile
 
@@ -8,6 +9,7 @@ from beneficiaries.models import ConsentProof, ConsentRecord
 from beneficiaries.proof_formats import ProofKind
 from beneficiaries.services.proofs import storage
 from bontang_empowerment.encryption import seal
+from programs.models import ProposalMinutes, ProposalRound
 
 NAME = "contoh-bukti-persetujuan.pdf"
 WORDS = b"Contoh bukti persetujuan: data contoh, bukan orang sungguhan."
@@ -36,15 +38,24 @@ def _page() -> bytes:
 
 
 PAGE = _page()
-SHA256 = hashlib.sha256(PAGE).hexdigest()
+FILE: dict[str, Any] = {
+    "stored_name": NAME,
+    "kind": ProofKind.PDF,
+    "size": len(PAGE),
+    "sha256": hashlib.sha256(PAGE).hexdigest(),
+}
 
 
 def store_page() -> None:
     """Put the page where proofs are kept; a run that fails leaves it, and the next one writes it anew."""
-    storage().delete(NAME)
-    storage().save(NAME, ContentFile(seal(PAGE, bound_to=NAME)))
+    for model in (ConsentProof, ProposalMinutes):
+        storage(model).delete(NAME)
+        storage(model).save(NAME, ContentFile(seal(PAGE, bound_to=NAME)))
 
 
 def proof_of(consent: ConsentRecord, *, added_by_id: int) -> ConsentProof:
-    values = {"stored_name": NAME, "kind": ProofKind.PDF, "size": len(PAGE), "sha256": SHA256}
-    return ConsentProof(consent_id=consent.pk, added_by_id=added_by_id, created_at=consent.created_at, **values)
+    return ConsentProof(consent_id=consent.pk, added_by_id=added_by_id, created_at=consent.created_at, **FILE)
+
+
+def minutes_of(newest: ProposalRound) -> ProposalMinutes:
+    return ProposalMinutes(round_id=newest.pk, added_by_id=newest.submitted_by_id, **FILE)

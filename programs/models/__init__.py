@@ -7,7 +7,7 @@ from programs.models.outcome import Outcome
 from programs.models.partner import Partner, PartnerMember
 from programs.models.priority import PlaceChange, PriorityWeight, ScorePart
 from programs.models.program import Program
-from programs.models.proposal import Proposal, ProposalRound, ProposalSupport, ProposalTransition
+from programs.models.proposal import Proposal, ProposalMinutes, ProposalRound, ProposalSupport, ProposalTransition
 
 __all__ = [
     "Commitment",
@@ -23,6 +23,7 @@ __all__ = [
     "PriorityWeight",
     "Program",
     "Proposal",
+    "ProposalMinutes",
     "ProposalRound",
     "ProposalSupport",
     "ProposalTransition",

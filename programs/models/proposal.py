@@ -8,6 +8,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.models import SealedFile
 from bontang_empowerment.access.models import RepeatSafeModel, ScopedModel, VersionedModel
 from bontang_empowerment.access.policy import AccessPolicy
 from bontang_empowerment.access.queryset import ScopedQuerySet
@@ -138,6 +139,29 @@ class ProposalSupport(models.Model):
     @property
     def in_words(self) -> str:
         return quantity_in_words(self.kind, self.amount)
+
+
+class ProposalMinutes(SealedFile):
+    """The signed minutes of the meeting behind a round, as a file."""
+
+    folder = "meeting-minutes"
+    named = "notulen-usulan"
+
+    round = models.ForeignKey(
+        ProposalRound, on_delete=models.PROTECT, related_name="files", verbose_name=_("round of a proposal")
+    )
+
+    access_policy: ClassVar[AccessPolicy] = AccessPolicy(kelurahan="round__proposal__group__kelurahan")
+    objects = ScopedQuerySet["ProposalMinutes"].as_manager()
+
+    class Meta:
+        verbose_name = _("minutes of a proposal")
+        verbose_name_plural = _("minutes of proposals")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "stored_name"], name="proposal_minutes_once"),
+            models.CheckConstraint(name="proposal_minutes_are_not_empty", condition=Q(size__gt=0)),
+        ]
 
 
 class ProposalTransition(models.Model):

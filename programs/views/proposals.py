@@ -61,7 +61,9 @@ class ProposalDetailView(ScopedDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         proposal: Proposal = self.object
-        rounds = ProposalRound.objects.visible_to(self.user).filter(proposal=proposal).prefetch_related("support")
+        rounds = (
+            ProposalRound.objects.visible_to(self.user).filter(proposal=proposal).prefetch_related("support", "files")
+        )
         steps = ProposalTransition.objects.visible_to(self.user).filter(round__proposal=proposal)
         newest, *earlier = rounds.select_related("submitted_by")
         place = {"kelurahan_id": proposal.group.kelurahan_id}
@@ -74,6 +76,9 @@ class ProposalDetailView(ScopedDetailView):
                 for step in steps_from(proposal.status)
                 if may_open(self.user, step.url_name, **place)
             ],
+            add_minutes_url=reverse("programs:minutes_add", args=[proposal.pk])
+            if may_open(self.user, "programs:minutes_add", **place)
+            else "",
             has_letter=steps.filter(to_status__in=DECIDED).exists(),
             **kwargs,
         )

@@ -53,6 +53,7 @@ NOT_IN_ADMIN = {
     "programs.ProposalRound": OWN_PAGES,
     "programs.ProposalSupport": OWN_PAGES,
     "programs.ProposalTransition": HISTORY,
+    "programs.ProposalMinutes": "a sealed file, read on the page of its proposal alone",
 }
 OURS = ("bontang_empowerment.", "beneficiaries", "programs", "trainings")
 

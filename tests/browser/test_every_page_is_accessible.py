@@ -36,6 +36,7 @@ NO_PAGES = {
     "healthz": "JSON",
     "beneficiaries:disaster_event_report": "a workbook",
     "beneficiaries:consent_proof_download": "a file",
+    "programs:minutes_download": "a file",
     "exports:export_download": "a file",
     "beneficiaries:import_refused": "a workbook",
     "beneficiaries:import_template": "a workbook",

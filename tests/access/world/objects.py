@@ -79,6 +79,8 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "programs:member_office": "group_member",
     "programs:member_leave": "group_member",
     "programs:proposal_create": "group",
+    "programs:minutes_add": "proposal",
+    "programs:minutes_download": "minutes",
     "programs:proposal_detail": "proposal",
     "programs:proposal_letter": "proposal",
     "programs:proposal_revise": "proposal",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from beneficiaries.proof_formats import recognise
 from bontang_empowerment.accounts.models import User
 from programs.codes import EnrolmentStatus
 from programs.models import (
@@ -15,7 +16,9 @@ from programs.models import (
     PartnerMember,
     Program,
     Proposal,
+    ProposalMinutes,
 )
+from programs.services.minutes import add_minutes
 from tests.access.world.families import Families
 from tests.builders import (
     build_commitment,
@@ -27,6 +30,7 @@ from tests.builders import (
     build_proposal,
     build_receipt,
 )
+from tests.proof_files import png
 
 
 @dataclass
@@ -39,6 +43,7 @@ class Programmes:
     group: CommunityGroup
     group_member: GroupMember
     proposal: Proposal
+    minutes: ProposalMinutes
     program: Program
     enrolment: Enrolment
     waiting: Enrolment
@@ -61,6 +66,7 @@ def build_programmes(word: str, families: Families, *, officer: User, staff: Use
     Outcome.objects.create(enrolment=withheld, point="end", business=f"Dagang {word}", recorded_by=staff)
     group = build_group(f"Kelompok {word}", kelurahan=families.kelurahan)
     commitment = build_commitment(partner=partner, program=program, what=f"Mesin {word}")
+    proposal = build_proposal(group=group, by=officer, title=f"Usulan {word}")
     return Programmes(
         partner=partner,
         member=PartnerMember.objects.get(partner=partner, user=staff),
@@ -69,7 +75,8 @@ def build_programmes(word: str, families: Families, *, officer: User, staff: Use
         receipt=build_receipt(commitment=commitment),
         group=group,
         group_member=build_group_member(group=group, person=families.waiting_person),
-        proposal=build_proposal(group=group, by=officer, title=f"Usulan {word}"),
+        proposal=proposal,
+        minutes=add_minutes(proposal=proposal, proof=recognise(png(f"Notulen {word}".encode())), by=officer),
         program=program,
         enrolment=enrolment,
         waiting=waiting,
