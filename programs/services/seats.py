@@ -95,7 +95,9 @@ def renumber_seats_above(program: Program, capacity: int, *, by: User) -> None:
 
 
 def _free_seats(program: Program) -> list[int]:
-    """The numbers of the free seats, lowest first."""
-    taken = set(program.enrolments.holding_seats().values_list("seat_number", flat=True))
+    """The numbers of the free seats, lowest first. Whoever holds a seat has its number, and the index of the numbers
+    alone does not grow with those who wait."""
+    numbered = program.enrolments.filter(seat_number__isnull=False).order_by("seat_number")
+    taken = set(numbered.values_list("seat_number", flat=True))
     lowest_first = (number for number in count(1) if number not in taken)
     return list(islice(lowest_first, max(program.capacity - len(taken), 0)))

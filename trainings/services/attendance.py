@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
-from bontang_empowerment.audit.trail import record_all
+from bontang_empowerment.audit.trail import record_all, record_each
 from trainings.codes import AttendanceStatus
 from trainings.markability import refusal_at_session, refusal_of_participant
 from trainings.models import Attendance, AttendanceChange, Batch, BatchParticipant, Session
@@ -62,8 +62,8 @@ def record_batch_attendance(
     written = [(cell, status) for cell, status in sorted(changes.items()) if status]
     marks_written = _write(written, by=by)
     for action, is_new in ((Action.CREATE, True), (Action.UPDATE, False)):
-        targets = [mark for mark in marks_written if (_cell_of(mark) not in stored) is is_new]
-        record_all(by=by, action=action, targets=targets, fields=["status"])
+        keys = [mark.pk for mark in marks_written if (_cell_of(mark) not in stored) is is_new]
+        record_each(by=by, action=action, model=Attendance, fields_by_id=((key, ["status"]) for key in keys))
     record_all(by=by, action=Action.DELETE, targets=cleared)
     Attendance.objects.filter(pk__in=[mark.pk for mark in cleared]).delete()
     return MarksSaved(written=len(written), cleared=len(cleared))
