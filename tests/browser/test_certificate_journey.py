@@ -1,5 +1,6 @@
 """From attendance to a certificate that anybody can check: partner staff on a phone, a stranger with the paper."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -22,6 +23,12 @@ def batch(personas: Personas) -> Batch:
         build_batch_participant(batch=batch, person=build_person(name))
     build_session(batch=batch, held_on=timezone.localdate() - timedelta(days=1), topic="Memotong pola")
     return batch
+
+
+def expect_one_page_across(page: Page) -> None:
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1, "no empty page comes along"
+    assert b"/MediaBox [0 0 841" in printed, "A4 across"
 
 
 @pytest.mark.parametrize("viewport", [PHONE], ids=["360px"])
@@ -56,6 +63,7 @@ def test_attendance_competency_certificate_and_the_public_page(
     page.get_by_role("link", name="Cetak semua sertifikat").click()
     expect(page.locator(".certificate")).to_have_count(1)
     expect(page.locator(".certificate svg.qr")).to_be_visible()
+    expect_one_page_across(page)
     origin = page.url.split("/batches/")[0]
 
     stranger = browser.new_context(viewport=PHONE, locale="id-ID").new_page()
