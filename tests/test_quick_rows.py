@@ -22,7 +22,9 @@ def test_a_record_that_was_read_is_whole_and_can_be_saved() -> None:
     made = build_person()
     read = Person.objects.select_related("household__kelurahan").get()
     for field in Person._meta.concrete_fields:
-        assert getattr(read, field.attname) == getattr(made, field.attname)
+        if field.name != "kelurahan":  # the database fills it in, after the object was made
+            assert getattr(read, field.attname) == getattr(made, field.attname)
+    assert read.kelurahan_id == made.household.kelurahan_id
     assert read == made
     assert not read._state.adding
     assert read._state.db == "default"
