@@ -22,6 +22,7 @@ from tests.builders import (
     build_attendance,
     build_batch,
     build_batch_participant,
+    build_certificate,
     build_commitment,
     build_consent,
     build_disability,
@@ -38,7 +39,7 @@ from tests.builders import (
     build_verval_entry,
 )
 from tests.queries import queries_of
-from trainings.models import Course, Signatory
+from trainings.models import CertificateFormat, Course, Signatory
 
 pytestmark = pytest.mark.django_db
 MODELS = list(admin.site._registry)
@@ -67,6 +68,8 @@ def add_one_of_each() -> None:
     participant = build_batch_participant(batch=batch, person=person)
     build_attendance(session=build_session(batch=batch), participant=participant, by=officer)
     build_outcome(enrolment=participant.enrolment)
+    build_certificate(participant=participant)
+    CertificateFormat.objects.create(pattern=f"{{number}}/{number}/{{year}}")
     build_commitment(partner=partner, program=batch.program)
     Signatory.objects.create(partner=partner, heading="Mengetahui", name=f"Hj. Nurhayati {number}")
 
