@@ -110,7 +110,7 @@ def test_in_a_storm_of_every_step_the_history_keeps_its_promises(coordinator: Us
     at_once(Storm(program, people[seed::12], coordinator, seed) for seed in range(12))
     program.refresh_from_db()
     taken = set(program.enrolments.values_list("transitions__to_status", flat=True))
-    assert taken == {*S} - {S.INELIGIBLE, S.COMPLETED}
+    assert taken == {*S} - {S.INELIGIBLE, S.COMPLETED, S.PAUSED, S.MOVED}  # the last two are taken over HTTP elsewhere
     assert_history_keeps_its_promises(program, most_seats=Storm.MOST_SEATS)
 
 
