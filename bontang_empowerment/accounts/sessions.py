@@ -59,7 +59,7 @@ def _user_of(request: HttpRequest) -> User | AnonymousUser:
     if not hasattr(request, "_cached_user"):
         user = _usual_user(request)
         request._cached_user = get_user(request) if user is None else user  # type: ignore[attr-defined]  # Django's
-    return request._cached_user  # type: ignore[attr-defined, no-any-return]
+    return request._cached_user  # type: ignore[attr-defined, no-any-return]  # as set above
 
 
 def _usual_user(request: HttpRequest) -> User | None:
