@@ -119,7 +119,8 @@ def expected_model(people: int, pairs: int) -> MatchModel:
     shares = np.array([PER_PERSON.get(relation, 0) for relation in Relation]) * max(people, 1) / max(pairs, 1)
     shares = np.minimum(shares, 0.05)
     shares[Relation.STRANGER] = 1 - shares.sum()
-    return MatchModel(shares, words, levels, levels[Relation.STRANGER, Field.IDENTIFIER].copy())
+    identifiers = levels[Relation.STRANGER, Field.IDENTIFIER, : len(NumberLevel)]
+    return MatchModel(shares, words, levels, np.tile(identifiers, (len(BirthLevel), 1)))
 
 
 def towards(expected: Floats, observed: Floats, strength: float) -> Floats:

@@ -92,7 +92,7 @@ class _Estimation:
         every = Patterns(candidates)
         doubtful = every.strangers(start) < CERTAIN
         self.candidates = every.only(doubtful)
-        self.certain_identifiers = weight * _identifiers_of_born_alike(every.kinds, every.only(~doubtful).counts())
+        self.certain_identifiers = weight * _identifiers_by_birth(every.kinds, every.only(~doubtful).counts())
         every = Patterns(strangers)
         doubtful = every.strangers(start) < CERTAIN
         self.strangers, certain = every.only(doubtful), every.only(~doubtful).counts()
@@ -162,12 +162,21 @@ class _Estimation:
 
     def _learn_identifiers(self, model: MatchModel, share: Floats) -> None:
         """Strangers with one number: all of them are candidates, so their share is known. And numbers that hold the
-        birth date are alike among those born on one day."""
-        exact = share[self.candidates.kinds.levels[:, Field.IDENTIFIER] == NumberLevel.EXACT].sum()
-        model.levels[Relation.STRANGER, Field.IDENTIFIER, NumberLevel.EXACT] = (exact + 0.5) / self.pairs
-        observed = self.certain_identifiers + _identifiers_of_born_alike(self.candidates.kinds, share)
-        model.identifier_born_alike = self.start.identifier_born_alike.copy()
-        _learn(model.identifier_born_alike, self.start.identifier_born_alike, observed, BORN_ALIKE_STRENGTH)
+        birth date are alike among those born on one day, and differ by one digit where the dates do."""
+        observed = self.certain_identifiers + _identifiers_by_birth(self.candidates.kinds, share)
+        exact = observed[:, NumberLevel.EXACT].copy()
+        usual = model.levels[Relation.STRANGER, Field.IDENTIFIER, : len(NumberLevel)]
+        usual[NumberLevel.EXACT] = (exact.sum() + 0.5) / self.pairs
+        model.identifier_by_birth = np.tile(usual, (len(BirthLevel), 1))
+        for birth in range(BirthLevel.DIFFERENT, len(BirthLevel)):
+            born = model.levels[Relation.STRANGER, Field.BIRTH_DATE, birth]
+            if birth == BirthLevel.EXACT:
+                _learn(model.identifier_by_birth[birth], usual, observed[birth], BORN_ALIKE_STRENGTH)
+                continue
+            # Whoever has one number is a candidate for that: among these he is not as rare as among all pairs.
+            observed[birth, NumberLevel.EXACT] = 0
+            _learn(model.identifier_by_birth[birth], usual, observed[birth], BORN_ALIKE_STRENGTH)
+            model.identifier_by_birth[birth, NumberLevel.EXACT] = (exact[birth] + 0.5 * born) / (born * self.pairs)
 
 
 def _tally(kinds: Comparisons, position: Field, share: Floats) -> Floats:
@@ -175,9 +184,11 @@ def _tally(kinds: Comparisons, position: Field, share: Floats) -> Floats:
     return np.bincount(kinds.levels[:, position], share, minlength=len(LEVELS[position])).astype(np.float64)
 
 
-def _identifiers_of_born_alike(kinds: Comparisons, share: Floats) -> Floats:
-    born_alike = kinds.levels[:, Field.BIRTH_DATE] == BirthLevel.EXACT
-    return _tally(kinds, Field.IDENTIFIER, np.where(born_alike, share, 0.0))
+def _identifiers_by_birth(kinds: Comparisons, share: Floats) -> Floats:
+    """(BirthLevel, NumberLevel): how many pairs stand at each level of both, each kind counted with its share."""
+    both = kinds.levels[:, Field.BIRTH_DATE].astype(np.intp) * len(NumberLevel) + kinds.levels[:, Field.IDENTIFIER]
+    counted = np.bincount(both, share, minlength=len(BirthLevel) * len(NumberLevel))
+    return counted.reshape(len(BirthLevel), len(NumberLevel)).astype(np.float64)
 
 
 def _learn(levels: Floats, expected: Floats, observed: Floats, strength: float) -> None:

@@ -14,7 +14,6 @@ import numpy as np
 from beneficiaries.matching.arrays import Floats
 from beneficiaries.matching.bags import WordLevel
 from beneficiaries.matching.comparing import LEVELS, Comparisons, Field
-from beneficiaries.matching.dates import BirthLevel
 
 MOST_LEVELS = max(len(levels) for levels in LEVELS.values())
 # Relatives are told apart by their names: two of one full name in a household are rare.
@@ -38,14 +37,15 @@ class MatchModel:
 
     `prior` (Relation): share of all pairs. `words` (Relation, WordLevel): what becomes of one word of a name; for
     strangers an exact word counts by its own frequency instead. `levels` (Relation, Field, level), 1 at MISSING.
-    `identifier_born_alike` (level): strangers of one birth date, whose numbers may be alike for holding that date.
+    `identifier_by_birth` (BirthLevel, level): strangers by how their birth dates agree, whose numbers may be alike for
+    holding those dates.
     `word_counts`: how many of `people` have each of the commoner name words.
     """
 
     prior: Floats
     words: Floats
     levels: Floats
-    identifier_born_alike: Floats
+    identifier_by_birth: Floats
     people: int = 0
     word_counts: dict[str, int] = field(default_factory=dict)
 
@@ -74,11 +74,11 @@ class MatchModel:
         logs[common, Relation.STRANGER] += np.log(ratio)
 
     def _weigh_identifiers(self, logs: Floats, pairs: Comparisons) -> None:
-        """Strangers born on one day have numbers more alike than other strangers, where numbers hold the date."""
-        seen = pairs.levels[:, Field.IDENTIFIER]
-        born_alike = np.flatnonzero((pairs.levels[:, Field.BIRTH_DATE] == BirthLevel.EXACT) & (seen > 0))
-        ratio = self.identifier_born_alike / self.levels[Relation.STRANGER, Field.IDENTIFIER]
-        logs[born_alike, Relation.STRANGER] += np.log(ratio[seen[born_alike]])
+        """Strangers born on one day, or on days written nearly alike, have numbers more alike than other strangers,
+        where numbers hold the date."""
+        usual = self.levels[Relation.STRANGER, Field.IDENTIFIER]
+        ratio = np.log(self.identifier_by_birth / usual[: self.identifier_by_birth.shape[1]])
+        logs[:, Relation.STRANGER] += ratio[pairs.levels[:, Field.BIRTH_DATE], pairs.levels[:, Field.IDENTIFIER]]
 
     def posteriors(self, pairs: Comparisons) -> Floats:
         """(pairs, Relation): probability of each, summing to 1."""
@@ -93,7 +93,7 @@ class MatchModel:
             "prior": self.prior.tolist(),
             "words": self.words.tolist(),
             "levels": self.levels.tolist(),
-            "identifier_born_alike": self.identifier_born_alike.tolist(),
+            "identifier_by_birth": self.identifier_by_birth.tolist(),
             "people": self.people,
             "word_counts": dict(self.word_counts),
         }
@@ -102,7 +102,7 @@ class MatchModel:
     def from_dict(cls, stored: dict[str, Any]) -> "MatchModel":
         """Raises KeyError or ValueError for what `as_dict` did not make."""
         arrays = {
-            name: np.asarray(stored[name], np.float64) for name in ("prior", "words", "levels", "identifier_born_alike")
+            name: np.asarray(stored[name], np.float64) for name in ("prior", "words", "levels", "identifier_by_birth")
         }
         if arrays["levels"].shape != (len(Relation), len(Field), MOST_LEVELS):
             raise ValueError("These weights are of another version.")

@@ -7,10 +7,10 @@ Nothing is lost by it: the bound holds for every pair, so the pairs above the fl
 
 import numpy as np
 
-from beneficiaries.matching.arrays import Bools, Codes, Floats
+from beneficiaries.matching.arrays import Bools, Bytes, Codes, Floats
 from beneficiaries.matching.bags import Aligner, WordLevel
 from beneficiaries.matching.comparing import LEVELS, AddressLevel, Field, NumberLevel, RelativeLevel, SexLevel
-from beneficiaries.matching.dates import BirthLevel, birth_levels
+from beneficiaries.matching.dates import birth_levels
 from beneficiaries.matching.model import MatchModel, Relation
 from beneficiaries.matching.tables import DIGITS_OF_A_SLIP, Numbers, Table
 
@@ -28,8 +28,9 @@ class Sieve:
         self.table = table
         # Log of how much more probable each level is for one person than for strangers.
         self.gains = np.log(model.levels[Relation.SAME]) - np.log(model.levels[Relation.STRANGER])
-        born_alike = model.identifier_born_alike
-        self.born_alike = np.log(model.levels[Relation.SAME, Field.IDENTIFIER]) - np.log(born_alike)
+        identifiers = np.log(model.levels[Relation.SAME, Field.IDENTIFIER, : len(NumberLevel)])
+        self.phones, self.households = (_by_unlike(self.gains[field]) for field in (Field.PHONE, Field.HOUSEHOLD))
+        self.identifiers = _by_unlike(identifiers - np.log(model.identifier_by_birth))
         words = np.log(model.words[Relation.SAME]) - np.log(model.words[Relation.STRANGER])
         self.names, self.words = names, words
         self.exact_word = words[WordLevel.EXACT] - names.log_frequencies
@@ -42,7 +43,7 @@ class Sieve:
         self.columns = _columns(table.names)
         # At its best every field is at its best level; one that is missing gains nothing.
         tops = [max(float(self.gains[field, 1 : len(LEVELS[field])].max()), 0.0) for field in Field]
-        tops[Field.IDENTIFIER] = max(tops[Field.IDENTIFIER], float(self.born_alike[1 : len(NumberLevel)].max()))
+        tops[Field.IDENTIFIER] = max(float(self.identifiers.max()), 0.0)
         self.best_fields = sum(tops)
 
     def keep(self, left: Codes, right: Codes) -> Bools:
@@ -67,10 +68,9 @@ class Sieve:
         if table.addresses.max(initial=-1) >= 0:
             both = (table.address_code[left] >= 0) & (table.address_code[right] >= 0)
             gain += np.where(both, self.gains[Field.ADDRESS, AddressLevel.DIFFERENT :].max(), 0)
-        gain += _of_numbers(table.phone, left, right, self.gains[Field.PHONE])
-        gain += _of_numbers(table.household, left, right, self.gains[Field.HOUSEHOLD])
-        exact = birth == BirthLevel.EXACT
-        gain += _of_numbers(table.identifier, left, right, self.gains[Field.IDENTIFIER], exact, self.born_alike)
+        gain += _of_numbers(table.phone, left, right, self.phones)
+        gain += _of_numbers(table.household, left, right, self.households)
+        gain += _of_numbers(table.identifier, left, right, self.identifiers, birth)
         if table.relatives.max(initial=-1) >= 0:
             both = (table.relatives[left, 0] >= 0) & (table.relatives[right, 0] >= 0)
             gain += np.where(both, self.gains[Field.RELATIVE, RelativeLevel.DIFFERENT : len(RelativeLevel)].max(), 0)
@@ -104,34 +104,26 @@ class Sieve:
         return np.asarray(np.where((one[:, 0] >= 0) & (other[:, 0] >= 0), gain, 0))
 
 
-def _of_numbers(
-    numbers: Numbers,
-    left: Codes,
-    right: Codes,
-    gains: Floats,
-    others: Bools | None = None,
-    gains_of_others: Floats | None = None,
-) -> Floats | float:
-    """Numbers of nearly the same digits are taken for mistyped ones, whatever the order of the digits. Some pairs may
-    have gains of their own."""
+def _of_numbers(numbers: Numbers, left: Codes, right: Codes, gains: Floats, row: Bytes | int = 0) -> Floats | float:
+    """Numbers of nearly the same digits are taken for mistyped ones, whatever the order of the digits. `gains` are of
+    `_by_unlike`, `row` says which of them."""
     if not numbers.filled:
         return 0.0
     one, other = numbers.code[left], numbers.code[right]
     unlike = np.bitwise_count(numbers.digits[one] ^ numbers.digits[other]).astype(np.intp)
     unlike[one == other] = SAME_NUMBER
-    gain = _by_unlike(gains)[unlike]
-    if others is not None and gains_of_others is not None:
-        gain[others] = _by_unlike(gains_of_others)[unlike[others]]
-    gain[(one < 0) | (other < 0)] = 0
-    return gain
+    return np.where((one < 0) | (other < 0), 0, gains[row, unlike])
 
 
 def _by_unlike(gains: Floats) -> Floats:
-    """The most that a pair of numbers may gain, by the bits in which their digits differ."""
-    by_unlike = np.full(SAME_NUMBER + 1, gains[NumberLevel.DIFFERENT])
-    by_unlike[: 2 * DIGITS_OF_A_SLIP + 1] = gains[NumberLevel.DIFFERENT : NumberLevel.ONE_SLIP].max()
-    by_unlike[: DIGITS_OF_A_SLIP + 1] = gains[NumberLevel.DIFFERENT : NumberLevel.EXACT].max()
-    by_unlike[SAME_NUMBER] = gains[NumberLevel.EXACT]
+    """(rows, bits in which the digits of two numbers differ): the most that such a pair may gain, from the gain of each
+    NumberLevel, in as many rows."""
+    gains = np.atleast_2d(gains)[:, : len(NumberLevel)]
+    different, slips = gains[:, NumberLevel.DIFFERENT], gains[:, NumberLevel.DIFFERENT : NumberLevel.EXACT]
+    by_unlike = np.repeat(different[:, None], SAME_NUMBER + 1, axis=1)
+    by_unlike[:, : 2 * DIGITS_OF_A_SLIP + 1] = slips[:, :-1].max(axis=1, keepdims=True)
+    by_unlike[:, : DIGITS_OF_A_SLIP + 1] = slips.max(axis=1, keepdims=True)
+    by_unlike[:, SAME_NUMBER] = gains[:, NumberLevel.EXACT]
     return by_unlike
 
 

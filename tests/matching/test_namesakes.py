@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from beneficiaries.matching import PersonRecord, find_pairs
 from beneficiaries.matching.records import Columns
-from tests.matching.hard_lists import FIRST_BIRTHDAY, STREETS, VILLAGES
+from tests.matching.hard_lists import FIRST_BIRTHDAY, STREETS, VILLAGES, HardListWriter
 from tests.matching.test_hard_list import pairs_of
 
 CLANS = 40
@@ -45,3 +45,12 @@ def test_somebody_twice_among_namesakes_is_found() -> None:
     true = {(row, 5000 + row) for row in range(60)}
     assert len(found & true) >= 55
     assert len(found - true) <= 40
+
+
+def test_numbers_that_hold_birth_dates_differ_by_a_digit_where_the_dates_do() -> None:
+    """Days of birth that differ by one digit make numbers that do: that is one agreement and not two."""
+    hard = HardListWriter(seed=4).write(20_000, twice=0.01)
+    fields = ("name", "birth_date", "sex", "address", "phone", "identifier")
+    found = pairs_of(find_pairs(hard.columns(*fields)))
+    assert len(found - hard.true_pairs) <= 20
+    assert len(found & hard.true_pairs) >= 0.85 * len(hard.true_pairs)
