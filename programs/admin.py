@@ -11,7 +11,17 @@ from bontang_empowerment.access.views import signed_in
 from bontang_empowerment.audit.admin import AuditedModelAdmin
 from programs.codes import EnrolmentStatus, StepReason
 from programs.forms.administration import EnrolmentAddForm, EnrolmentStepForm, ProgramAdminForm
-from programs.models import Commitment, Enrolment, EnrolmentTransition, Outcome, Partner, PartnerMember, Program
+from programs.models import (
+    Commitment,
+    Enrolment,
+    EnrolmentTransition,
+    Outcome,
+    Partner,
+    PartnerMember,
+    Program,
+    Vacancy,
+    VacancyOffer,
+)
 from programs.services import enrolment as steps
 from programs.services.pausing import resume
 from programs.services.programs import update_program
@@ -47,6 +57,24 @@ class CommitmentAdmin(AuditedModelAdmin):
     search_fields = ["what", "partner__name"]
     ordering = ["-pk"]
     autocomplete_fields = ["partner", "program"]
+
+
+class VacancyOfferInline(ScopedTabularInline):
+    model = VacancyOffer
+    fields = ["kind"]
+
+
+@admin.register(Vacancy)
+class VacancyAdmin(AuditedModelAdmin):
+    """Closed and opened again on its own page, with the reason."""
+
+    list_display = ["title", "partner", "field", "places", "closes_on", "status"]
+    list_select_related = ["partner"]
+    list_filter = ["status", "field"]
+    search_fields = ["title", "partner__name"]
+    ordering = ["-pk"]
+    autocomplete_fields = ["partner"]
+    inlines = [VacancyOfferInline]
 
 
 @admin.register(Program)

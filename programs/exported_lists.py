@@ -13,6 +13,7 @@ from bontang_empowerment.exports.reach import registry_scope
 from bontang_empowerment.exports.registry import Asked, ExportColumn, ExportedList, register_exported_list
 from bontang_empowerment.spreadsheets.writing import Kind
 from programs.codes import EnrolmentStatus
+from programs.exported_jobs import VACANCIES
 from programs.views.enrolments import EnrolmentListView
 
 REVEAL = "beneficiaries:person_reveal_nik"
@@ -62,3 +63,4 @@ PARTICIPANTS = ExportedList(
 
 def register_lists() -> None:
     register_exported_list(PARTICIPANTS)
+    register_exported_list(VACANCIES)

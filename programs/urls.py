@@ -14,6 +14,7 @@ from programs.views import (
     programs,
     proposals,
     transfers,
+    vacancies,
 )
 
 app_name = "programs"
@@ -66,5 +67,12 @@ urlpatterns: list[URLPattern] = [
     path("commitments/<int:pk>/edit/", partners.CommitmentUpdateView.as_view(), name="commitment_update"),
     path("commitments/<int:pk>/receipts/add/", partners.ReceiptCreateView.as_view(), name="receipt_create"),
     path("receipts/<int:pk>/cancel/", partners.receipt_cancel, name="receipt_cancel"),
+    path("vacancies/", vacancies.VacancyListView.as_view(), name="vacancy_list"),
+    path("vacancies/add/", vacancies.VacancyCreateView.as_view(), name="vacancy_create"),
+    path("vacancies/export/", ListExportView.as_view(list_name="vacancies"), name="vacancy_export"),
+    path("vacancies/<int:pk>/", vacancies.VacancyDetailView.as_view(), name="vacancy_detail"),
+    path("vacancies/<int:pk>/edit/", vacancies.VacancyUpdateView.as_view(), name="vacancy_update"),
+    path("vacancies/<int:pk>/close/", vacancies.VacancyCloseView.as_view(), name="vacancy_close"),
+    path("vacancies/<int:pk>/reopen/", vacancies.vacancy_reopen, name="vacancy_reopen"),
     path("outcomes/", outcomes.OutcomeListView.as_view(), name="outcome_list"),
 ]

@@ -40,6 +40,8 @@ from programs.models import (
     PartnerMember,
     Program,
     Proposal,
+    Vacancy,
+    VacancyOffer,
 )
 from programs.services.proposals import Content, submit_proposal
 from trainings.codes import AttendanceStatus
@@ -239,6 +241,16 @@ def build_enrolment(
 def build_outcome(*, enrolment: Enrolment, point: OutcomePoint = OutcomePoint.END, **values: Any) -> Outcome:
     defaults = {"monthly_income": 1_500_000, "recorded_by": User.objects.first() or build_user()}
     return Outcome.objects.create(enrolment=enrolment, point=point, **(defaults | values))
+
+
+def build_vacancy(*, partner: Partner | None = None, offers: Iterable[str] = (), **values: Any) -> Vacancy:
+    """Open for a month from today."""
+    today = timezone.localdate()
+    defaults = {"title": f"Penjahit {next(_serial)}", "field": Field.SEWING, "places": 2, "kind": "full_time"}
+    defaults |= {"opened_on": today, "closes_on": today + timedelta(days=30)}
+    vacancy = Vacancy.objects.create(partner=partner or build_partner(), **(defaults | values))
+    VacancyOffer.objects.bulk_create(VacancyOffer(vacancy=vacancy, kind=kind) for kind in offers)
+    return vacancy
 
 
 def build_venue(name: str = "", **values: Any) -> Venue:

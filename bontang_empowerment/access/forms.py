@@ -137,6 +137,9 @@ class VersionedFormMixin(forms.BaseModelForm[Any]):
         typed = self.cleaned_data[name]
         if isinstance(typed, QuerySet):  # relations to many rows are not kept on the object itself
             return _listed(typed)
+        if isinstance(getattr(stored, name), models.Manager):  # ticked codes of which each has a row of its own
+            labels = dict(cast(Iterable[Any], cast("forms.ChoiceField", self.fields[name]).choices))
+            return ", ".join(str(labels[code]) for code in typed)
         edited = copy(stored)
         setattr(edited, name, typed)
         return self.shown(edited, name)

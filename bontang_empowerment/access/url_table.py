@@ -257,6 +257,16 @@ PARTNERS = [
     row("programs:receipt_cancel", coordinator=CITY, post_only=True),
 ]
 
+JOBS_OF_PEOPLE = [
+    row("programs:vacancy_list", officer=CITY, social_worker=CITY, partner=OWN, coordinator=CITY),
+    row("programs:vacancy_export", officer=CITY, social_worker=CITY, partner=OWN, coordinator=CITY),
+    row("programs:vacancy_detail", officer=CITY, social_worker=CITY, partner=OWN, coordinator=CITY),
+    row("programs:vacancy_create", partner=OWN, coordinator=CITY),
+    row("programs:vacancy_update", partner=OWN, coordinator=CITY),
+    row("programs:vacancy_close", partner=OWN, coordinator=CITY),
+    row("programs:vacancy_reopen", partner=OWN, coordinator=CITY, post_only=True),
+]
+
 TRAININGS = [
     row("trainings:course_list", partner=CITY, coordinator=CITY),
     row("trainings:course_detail", partner=CITY, coordinator=CITY),
@@ -330,6 +340,7 @@ ADMINISTRATION = [
         "programs_program",
         "programs_enrolment",
         "programs_outcome",
+        "programs_vacancy",
         "trainings_course",
         "trainings_venue",
         "trainings_signatory",
@@ -353,7 +364,19 @@ def _table(rules: Iterable[Rule]) -> dict[str, Rule]:
 
 
 URL_TABLE: dict[str, Rule] = _table(
-    [*PLATFORM, *JOBS, *EXPORTS, *BENEFICIARIES, *IMPORTS, *PROGRAMS, *PARTNERS, *GROUPS, *TRAININGS, *ADMINISTRATION]
+    [
+        *PLATFORM,
+        *JOBS,
+        *EXPORTS,
+        *BENEFICIARIES,
+        *IMPORTS,
+        *PROGRAMS,
+        *PARTNERS,
+        *GROUPS,
+        *JOBS_OF_PEOPLE,
+        *TRAININGS,
+        *ADMINISTRATION,
+    ]
 )
 
 

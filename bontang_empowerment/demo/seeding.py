@@ -21,6 +21,7 @@ from bontang_empowerment.demo.consents import add_consents
 from bontang_empowerment.demo.data_requests import add_data_requests
 from bontang_empowerment.demo.disasters import Disaster, add_disasters, add_impacts, known_by_name_alone
 from bontang_empowerment.demo.doubles import Doubles, find_doubles
+from bontang_empowerment.demo.jobs import add_jobs
 from bontang_empowerment.demo.loading import BulkLoader
 from bontang_empowerment.demo.people import Family, FamilyMaker
 from bontang_empowerment.demo.ppks import add_ppks
@@ -80,6 +81,7 @@ def seed(
         say(f"Programmes for {adults:,} adults")
         add_programmes(scene, pool, adults=adults, names=names)
         add_community(scene, names=names)
+        add_jobs(scene)
         loader.finish()
         find_doubles(scene)
         _record_tables(loader, seed)

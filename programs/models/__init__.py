@@ -8,6 +8,7 @@ from programs.models.partner import Partner, PartnerMember
 from programs.models.priority import PlaceChange, PriorityWeight, ScorePart
 from programs.models.program import Program
 from programs.models.proposal import Proposal, ProposalMinutes, ProposalRound, ProposalSupport, ProposalTransition
+from programs.models.vacancy import Vacancy, VacancyOffer
 
 __all__ = [
     "Commitment",
@@ -28,4 +29,6 @@ __all__ = [
     "ProposalSupport",
     "ProposalTransition",
     "ScorePart",
+    "Vacancy",
+    "VacancyOffer",
 ]

@@ -70,6 +70,8 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
     programs.ProposalTransition: (OWN, NOTHING),
     programs.Commitment: (BOTH, OWN),
     programs.CommitmentReceipt: (BOTH, OWN),
+    programs.Vacancy: (BOTH, OWN),
+    programs.VacancyOffer: (BOTH, OWN),
     programs.Enrolment: (OWN, OWN),
     programs.EnrolmentTransition: (OWN, OWN),
     programs.Outcome: (OWN, OWN),
@@ -171,6 +173,7 @@ def rows_of(side: Side, model: type[Model]) -> set[int]:
         trainings.FollowUp: side.place.follow_ups,
         trainings.NeedAnswer: side.place.need_answers,
         programs.PriorityWeight: side.program.weights,
+        programs.VacancyOffer: side.vacancy.offers,
         programs.ScorePart: side.enrolment.score_parts,
         programs.PlaceChange: side.enrolment.place_changes,
     }

@@ -36,6 +36,7 @@ from tests.builders import (
     build_program,
     build_session,
     build_user,
+    build_vacancy,
     build_verval_entry,
 )
 from tests.queries import queries_of
@@ -71,6 +72,7 @@ def add_one_of_each() -> None:
     build_certificate(participant=participant)
     CertificateFormat.objects.create(pattern=f"{{number}}/{number}/{{year}}")
     build_commitment(partner=partner, program=batch.program)
+    build_vacancy(partner=partner, offers=["ramp"])
     Signatory.objects.create(partner=partner, heading="Mengetahui", name=f"Hj. Nurhayati {number}")
 
 

@@ -21,6 +21,7 @@ NOT_IN_ADMIN = {
     "beneficiaries.VervalAttendee": INLINE,
     "beneficiaries.VervalTransition": INLINE,
     "programs.EnrolmentTransition": INLINE,
+    "programs.VacancyOffer": INLINE,
     "programs.PriorityWeight": OWN_PAGES,
     "programs.ScorePart": "figures alone, reckoned anew whenever a fact changes",
     "programs.PlaceChange": HISTORY,

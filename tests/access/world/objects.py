@@ -106,6 +106,10 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "programs:enrolment_exit": "enrolment",
     "programs:enrolment_complete": "enrolment",
     "programs:outcome_create": "enrolment",
+    "programs:vacancy_detail": "vacancy",
+    "programs:vacancy_update": "vacancy",
+    "programs:vacancy_close": "vacancy",
+    "programs:vacancy_reopen": "vacancy",
     "trainings:course_detail": "course",
     "trainings:course_update": "course",
     "trainings:venue_detail": "venue",
@@ -136,7 +140,7 @@ PRODUCT_OBJECTS: dict[str, str] = {
 NAMED_BY = {"trainings:certificate_check": "token"}
 """What stands in the address instead of the key."""
 
-CITY_WIDE_OBJECTS = {"program", "event", "round"}
+CITY_WIDE_OBJECTS = {"program", "event", "round", "vacancy"}
 """Objects that kelurahan roles see wherever they are; program_queue shows its rows by kelurahan."""
 
 ADMIN_OBJECTS: dict[str, str] = {
@@ -160,6 +164,7 @@ ADMIN_OBJECTS: dict[str, str] = {
     "programs_program": "program",
     "programs_enrolment": "enrolment",
     "programs_outcome": "outcome",
+    "programs_vacancy": "vacancy",
     "trainings_venue": "venue",
     "trainings_batch": "batch",
     "trainings_session": "session",

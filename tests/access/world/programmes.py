@@ -17,6 +17,7 @@ from programs.models import (
     Program,
     Proposal,
     ProposalMinutes,
+    Vacancy,
 )
 from programs.services.minutes import add_minutes
 from tests.access.world.families import Families
@@ -29,6 +30,7 @@ from tests.builders import (
     build_program,
     build_proposal,
     build_receipt,
+    build_vacancy,
 )
 from tests.proof_files import png
 
@@ -50,6 +52,7 @@ class Programmes:
     offered: Enrolment
     withheld: Enrolment
     outcome: Outcome
+    vacancy: Vacancy
 
 
 def build_programmes(word: str, families: Families, *, officer: User, staff: User, partner: Partner) -> Programmes:
@@ -85,4 +88,5 @@ def build_programmes(word: str, families: Families, *, officer: User, staff: Use
         outcome=Outcome.objects.create(
             enrolment=enrolment, point="end", business=f"Usaha {word}", has_business=True, recorded_by=staff
         ),
+        vacancy=build_vacancy(partner=partner, title=f"Lowongan {word}", offers=["ramp"]),
     )
