@@ -2,6 +2,7 @@
 
 To build a query and write its SQL costs Django more than PostgreSQL spends on answering it. What is kept here is the
 text of a query, with places for its parameters; it is asked of the database each time, and no answer is kept.
+PostgreSQL keeps its own plan of it beside, for as long as the connection lives.
 
 A query is written with stand-ins for its parameters, values that occur nowhere else. Where they appear among the
 parameters of the SQL, the real ones are put later.
@@ -15,9 +16,11 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import ManyToOneRel, Prefetch, QuerySet, prefetch_related_objects
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
+
+from bontang_empowerment.postgresql.base import DatabaseWrapper as PostgreSQL
 
 Kind = type[int] | type[str] | type[date] | type[datetime]
 Make = Callable[..., "QuerySet[Any]"]
@@ -78,17 +81,24 @@ class Plan:
     adapters: tuple[Callable[[Any], Any], ...]
     converters: tuple[tuple[int, Sequence[Any], Any], ...]
     as_records: Callable[[Rows], list[Any]]
+    statement: str = ""
+    """For PostgreSQL to prepare: $1 is the first value."""
 
     def rows(self, *values: Any) -> list[Any]:
         return self.as_records(self._converted(self.fetched(*values))) if self.sql else []
 
     def fetched(self, *values: Any) -> Rows:
         """What the database gives, not yet converted."""
-        parameters = list(self.parameters)
-        for place, which in self.places:
-            parameters[place] = self.adapters[which](values[which])
+        given = [adapt(value) for adapt, value in zip(self.adapters, values, strict=True)]
         with self.connection.cursor() as cursor:
-            cursor.execute(self.sql, parameters)
+            if isinstance(self.connection, PostgreSQL):
+                marks = f"({', '.join(['%s'] * len(given))})" if given else ""
+                cursor.execute(f"EXECUTE {self.connection.prepared(self.statement)}{marks}", given)
+            else:
+                parameters = list(self.parameters)
+                for place, which in self.places:
+                    parameters[place] = given[which]
+                cursor.execute(self.sql, parameters)
             found: Rows = cursor.fetchall()
         return found
 
@@ -129,8 +139,9 @@ def planned(make: Make, *kinds: Kind, connection: BaseDatabaseWrapper, wrap: str
     converters = tuple(
         (place, functions, expression) for place, (functions, expression) in compiler.get_converters(columns).items()
     )
-    as_records = _maker(queryset, compiler)
-    return Plan(connection, wrap.replace("%s", sql), tuple(parameters), places, adapters, converters, as_records)
+    sql, as_records = wrap.replace("%s", sql), _maker(queryset, compiler)
+    statement = connection.statement(sql, parameters, places) if isinstance(connection, PostgreSQL) else ""
+    return Plan(connection, sql, tuple(parameters), places, adapters, converters, as_records, statement)
 
 
 def _adapter(kind: Kind, connection: BaseDatabaseWrapper) -> Callable[[Any], Any]:
@@ -161,7 +172,7 @@ def _maker(queryset: Any, compiler: SQLCompiler) -> Callable[[Rows], list[Any]]:
     names = [column.target.attname for column, _sql, _alias in compiler.select[first:last]]
     model, related = klass_info["model"], _populators(klass_info, compiler.select, using)
     annotations = tuple((compiler.annotation_col_map or {}).items())
-    lookups = queryset._prefetch_related_lookups
+    read_along = [_reader(lookup, queryset, compiler.connection) for lookup in queryset._prefetch_related_lookups]
 
     def records(rows: Rows) -> list[Any]:
         made = []
@@ -172,11 +183,42 @@ def _maker(queryset: Any, compiler: SQLCompiler) -> Callable[[Rows], list[Any]]:
             for name, column in annotations:
                 setattr(record, name, row[column])
             made.append(record)
-        if lookups:
-            prefetch_related_objects(made, *(_afresh(lookup) for lookup in lookups))
+        for read in read_along if made else ():
+            read(made)
         return made
 
     return records
+
+
+def _reader(lookup: Any, queryset: Any, connection: BaseDatabaseWrapper) -> Callable[[list[Any]], object]:
+    """Reads along with records what a prefetch names. For what points at the records of a page, whose number is known,
+    the SQL is kept as well."""
+    width = (queryset.query.high_mark or 0) - queryset.query.low_mark
+    relation = _pointing_back(lookup, queryset.model)
+    if width <= 0 or relation is None:
+        return lambda records: prefetch_related_objects(records, _afresh(lookup))
+    field, below, name = relation.field, lookup.queryset, lookup.to_attr
+    plan = planned(lambda *keys: below.filter(**{f"{field.name}__in": keys}), *[int] * width, connection=connection)
+
+    def read(records: list[Any]) -> None:
+        by_key = {record.pk: record for record in records}
+        for record in records:
+            setattr(record, name, [])
+        for one in plan.rows(*by_key, *[records[-1].pk] * (width - len(by_key))):
+            above = by_key[getattr(one, field.attname)]
+            setattr(one, field.name, above)
+            getattr(above, name).append(one)
+
+    return read
+
+
+def _pointing_back(lookup: Any, model: Any) -> ManyToOneRel | None:
+    """The relation of a prefetch of its own rows into a list of its own name, if these point at the model's records."""
+    if not isinstance(lookup, Prefetch) or lookup.queryset is None or lookup.to_attr == lookup.prefetch_through:
+        return None
+    relation = getattr(getattr(model, lookup.prefetch_through, None), "rel", None)
+    is_by_key = type(relation) is ManyToOneRel and relation.field.target_field.primary_key
+    return relation if is_by_key else None
 
 
 def _afresh(lookup: Any) -> Any:

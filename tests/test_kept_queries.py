@@ -74,6 +74,34 @@ def test_what_is_fetched_beforehand_is_fetched_each_time() -> None:
     assert count_queries(lambda: kept.rows(household.pk)[0].kelurahan.name) == 3
 
 
+def test_what_points_at_the_records_of_a_page_is_found_by_sql_that_is_kept() -> None:
+    def page(first: int) -> Any:
+        members = Prefetch("members", queryset=Person.objects.order_by("-pk"), to_attr="shown_members")
+        return Household.objects.filter(pk__gte=first).order_by("pk").prefetch_related(members)[:3]
+
+    kept = KeptQuery(page, int)
+    households = [build_household() for _number in range(4)]
+    for number in (0, 2, 1):
+        for _time in range(number):
+            build_person(household=households[number])
+    for first in households:
+        found, wanted = kept.rows(first.pk), list(page(first.pk))
+        assert [row.shown_members for row in found] == [row.shown_members for row in wanted]
+        assert count_queries(lambda: [one.household.rt for row in found for one in row.shown_members]) == 0  # noqa: B023
+    assert count_queries(lambda: kept.rows(households[0].pk)) == 2
+
+
+@pytest.mark.postgresql
+def test_a_statement_is_prepared_for_each_connection_anew() -> None:
+    kept = KeptQuery(people_of, int)
+    person = build_person(household=build_household())
+    assert kept.rows(person.household_id) == [person]
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")  # as if the connection were another one
+    connection._prepared.clear()  # type: ignore[attr-defined]  # of the product's PostgreSQL
+    assert kept.rows(person.household_id) == [person]
+
+
 def test_a_query_that_nothing_can_match_asks_nothing() -> None:
     kept = KeptQuery(Person.objects.none)
     assert count_queries(kept.rows) == 0

@@ -1,20 +1,49 @@
-"""Django's PostgreSQL, with a health check that asks the connection's socket before it asks the server.
+"""Django's PostgreSQL, with a health check that asks the connection's socket before it asks the server, and with
+statements that the server plans once for a connection.
 
 A connection that rests has nothing to say. When the server ends it, the server says so first: then there is something
 to read, or the end of the stream, and Django's own check follows.
 """
 
 import select
+from collections.abc import Sequence
+from typing import Any
 
 from django.db.backends.postgresql import base
+from psycopg2.extensions import AsIs
 
 ANYTHING = select.POLLIN | select.POLLPRI | select.POLLHUP | select.POLLERR
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    _prepared: dict[str, str]
+    """Names by statement. They belong to the session that the server holds for one connection."""
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        self._prepared = {}
+        return super().get_new_connection(conn_params)
+
     def is_usable(self) -> bool:
         if self.connection is None or self.connection.closed:
             return False
         poll = select.poll()
         poll.register(self.connection.fileno(), ANYTHING)
         return bool(super().is_usable()) if poll.poll(0) else True
+
+    def statement(self, sql: str, parameters: Sequence[Any], places: Sequence[tuple[int, int]]) -> str:
+        """SQL with its parameters written into it, but $1 at the places of the first value."""
+        given = dict(places)
+        written = [AsIs(f"${given[n] + 1}") if n in given else one for n, one in enumerate(parameters)]
+        with self.cursor() as cursor:
+            text: bytes = cursor.mogrify(sql, written)
+        return text.decode()
+
+    def prepared(self, statement: str) -> str:
+        """The name under which the open connection executes a statement with $1, $2 for its parameters."""
+        name = self._prepared.get(statement)
+        if name is None:
+            name = f"kept_{len(self._prepared)}"
+            with self.wrap_database_errors, self.connection.cursor() as cursor:
+                cursor.execute(f"PREPARE {name} AS {statement}")
+            self._prepared[statement] = name
+        return name
