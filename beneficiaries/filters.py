@@ -89,7 +89,7 @@ class HouseholdFilter(PlaceFilterSet):
         fields: list[str] = []
 
     def with_member(self, rows: QuerySet[Household], _name: str, text: str) -> QuerySet[Household]:
-        people = Person.objects.unrestricted_for(self.by).active()
+        people = Person.objects.visible_to(self.by, lookup="among").active()
         named = people.named_like(text).filter(household__in=rows.order_by().values("pk"))
         return rows.filter(pk__in=named.order_by().values("household")[: self.most_named])
 

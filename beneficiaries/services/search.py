@@ -59,9 +59,10 @@ def people_named(text: str, *, by: User) -> FoundPeople:
     read besides, lest a common word leaves them out. All of it is one query.
     """
     words = asked_words(text)
-    people = Person.objects.visible_to(by).order_by()
-    matching = people.named_like(text).values_list("id", "name_key")[: MOST_FOUND + 1]
-    exactly = people.filter(name_key__in=word_orders(words)).values_list("id", "name_key")[:MOST_FOUND]
+    people = Person.objects.order_by()
+    # By one index of names and kelurahan, and by another of the whole name within a kelurahan.
+    matching = people.visible_to(by, lookup="among").named_like(text).values_list("id", "name_key")[: MOST_FOUND + 1]
+    exactly = people.visible_to(by).filter(name_key__in=word_orders(words)).values_list("id", "name_key")[:MOST_FOUND]
     found = [key for (key,) in _nearest_first([matching, exactly], words)]
     return FoundPeople(found[:MOST_FOUND], is_cut_off=len(found) > MOST_FOUND)
 
@@ -86,7 +87,7 @@ def people_spelt_like(text: str, *, by: User) -> FoundPeople:
     is looked for. Asked when `people_named` found nobody. PostgreSQL only, by the index of parts; elsewhere nobody is
     found.
     """
-    words, visible = asked_words(text), Person.objects.visible_to(by).order_by()
+    words, visible = asked_words(text), Person.objects.visible_to(by, lookup="among").order_by()
     unknown = _borne_by_nobody(words, among=visible)
     if connection.vendor != "postgresql" or not unknown or min(map(len, unknown)) < LETTERS_OF_INDEX:
         return FoundPeople([], is_cut_off=False)

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils import timezone
 
+from bontang_empowerment.access import among as among
 from bontang_empowerment.access import door
 from bontang_empowerment.access.policy import AccessPolicy, policy_of
 from bontang_empowerment.accounts.models import Role, RoleAssignment, User
@@ -104,14 +105,14 @@ class Scope:
         """Whether a kelurahan or city role leads to the registry's rows of this kelurahan."""
         return self.city or kelurahan_id in self.kelurahan_ids
 
-    def rows(self, policy: AccessPolicy) -> Q | None:
-        """The condition on a model with this policy; None means every row."""
-        reached = self._reached(policy)
+    def rows(self, policy: AccessPolicy, *, lookup: str = "in") -> Q | None:
+        """The condition on a model with this policy; None means every row. `lookup` compares the kelurahan."""
+        reached = self._reached(policy, lookup)
         if policy.standing is None:
             return reached
         return policy.standing if reached is None else reached & policy.standing
 
-    def _reached(self, policy: AccessPolicy) -> Q | None:
+    def _reached(self, policy: AccessPolicy, lookup: str) -> Q | None:
         if policy.admin_only:
             return None if self.city_admin else NOTHING
         if policy.owner is not None:
@@ -119,7 +120,7 @@ class Scope:
             return None if self.city_admin else owned
         if policy.auditor and self.auditor:
             return None
-        reached = self._of_the_registry(policy)
+        reached = self._of_the_registry(policy, lookup)
         if reached is None or not self.partner_ids or policy.partner is None:
             return reached
         if not callable(policy.partner):
@@ -127,14 +128,14 @@ class Scope:
         own, shown = policy.partner(self.partner_ids), self.unrestricted(policy)
         return reached | (own if shown is None or policy.withholds_identity else own & shown)
 
-    def _of_the_registry(self, policy: AccessPolicy) -> Q | None:
+    def _of_the_registry(self, policy: AccessPolicy, lookup: str) -> Q | None:
         """What the kelurahan and city roles lead to."""
         if policy.kelurahan is None or not (self.city or self.kelurahan_ids):
             return NOTHING
         shown, paths = self.unrestricted(policy), _paths(policy)
         if self.city or not paths:
             return shown
-        own = Q(*((f"{path}__in", self.kelurahan_ids) for path in paths), _connector=Q.OR)
+        own = Q(*((f"{path}__{lookup}", self.kelurahan_ids) for path in paths), _connector=Q.OR)
         return own if shown is None or (len(paths) == 1 and self.kelurahan_ids <= self.restricted_ids) else own & shown
 
     def unrestricted(self, policy: AccessPolicy) -> Q | None:
@@ -193,9 +194,9 @@ def held_by(user: User | AnonymousUser) -> Scope:
     return Scope.of(user)
 
 
-def visible(queryset: Rows, user: User | AnonymousUser) -> Rows:
+def visible(queryset: Rows, user: User | AnonymousUser, *, lookup: str = "in") -> Rows:
     """The rows of `queryset` that `user` may see; none without a policy that says so."""
-    return _narrowed(queryset, scope_of(user).rows(policy_of(queryset.model)))
+    return _narrowed(queryset, scope_of(user).rows(policy_of(queryset.model), lookup=lookup))
 
 
 def marked(queryset: Rows, user: User | AnonymousUser) -> Rows:

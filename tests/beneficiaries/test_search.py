@@ -1,14 +1,26 @@
 """Search first: names within the own reach, numbers in the whole city but masked, and never a number in an address."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from beneficiaries.models import Person
 from beneficiaries.services import search
+from bontang_empowerment.accounts.models import Role
 from bontang_empowerment.audit.models import Action, AuditEvent
 from tests.beneficiaries.posted import client_of
-from tests.builders import Personas, build_household, build_kk_number, build_nik, build_person
+from tests.builders import (
+    Personas,
+    build_household,
+    build_kelurahan,
+    build_kk_number,
+    build_nik,
+    build_person,
+    build_user,
+)
 from tests.queries import assert_flat_query_count
 
 pytestmark = pytest.mark.django_db
@@ -250,3 +262,18 @@ def test_a_name_that_somebody_bears_is_not_taken_for_a_misspelt_one(officer: Cli
 def test_another_name_is_no_misspelt_one(words: str, officer: Client, personas: Personas) -> None:
     build_person("Aminah", kelurahan=personas.own)
     assert "Nobody of this name" in officer.get(URL, {"q": words}).content.decode()
+
+
+def test_an_officer_and_a_worker_of_two_places_find_whom_their_reach_holds(personas: Personas) -> None:
+    """Their search compares kelurahan in the form of another index: nobody is lost by it, and nobody more is found."""
+    third = build_kelurahan("Guntung")
+    for name in ("Siti Aminah", "Aminah", "Nur Aminah Sari", "Budi Aminuddin"):
+        for kelurahan in (personas.own, personas.foreign, third):
+            build_person(name, kelurahan=kelurahan)
+    hidden = build_person("Aminah Rahasia", kelurahan=personas.own, is_restricted=True)
+    worker = build_user("peksos.dua", role=Role.SOCIAL_WORKER, kelurahan=personas.own)
+    worker.role_assignments.create(role=Role.SOCIAL_WORKER, kelurahan=personas.foreign, valid_from=date(2020, 1, 1))
+    for by, found in ((personas.officer, 3), (worker, 7), (personas.coordinator, 10)):
+        ids = search.people_named("aminah", by=by).ids
+        assert sorted(ids) == sorted(Person.objects.visible_to(by).named_like("aminah").values_list("pk", flat=True))
+        assert (len(ids), hidden.pk in ids) == (found, found > 3)
