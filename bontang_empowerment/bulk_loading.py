@@ -177,6 +177,47 @@ def update_rows(model: type[models.Model], rows: Sequence[Any], fields: Sequence
         )
 
 
+def write_values(
+    model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]], *, unique: Sequence[str]
+) -> dict[tuple[Any, ...], int]:
+    """Insert rows, or change those that are there by the `unique` columns, in one statement on PostgreSQL.
+
+    names: attribute names of columns, `unique` among them; rows: their values. Returns the key of each row by its
+    `unique` values.
+    """
+    changed = [name for name in names if name not in unique]
+    if not rows:
+        return {}
+    if connection.vendor != "postgresql":
+        plain = {field.attname: field.name for field in model._meta.concrete_fields}
+        made = model._base_manager.bulk_create(
+            [model(**dict(zip(names, values, strict=True))) for values in rows],
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=[plain[name] for name in unique],
+            update_fields=[plain[name] for name in changed],
+        )
+        return {tuple(getattr(row, name) for name in unique): row.pk for row in made}
+    by_attribute = {field.attname: field for field in model._meta.concrete_fields}
+    fields: list[Any] = [by_attribute[name] for name in names]
+    columns = {field.attname: connection.ops.quote_name(str(field.column)) for field in by_attribute.values()}
+    arrays = ", ".join(f"%s::{str(field.db_type(connection)).partition('(')[0]}[]" for field in fields)
+    fresh = [field for field in by_attribute.values() if getattr(field, "auto_now_add", False)]
+    listed = ", ".join([*(columns[name] for name in names), *(columns[field.attname] for field in fresh)])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            # The names are those of our own models.
+            f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({listed}) "  # nosec B608  # noqa: S608
+            f"SELECT *{', %s' * len(fresh)} FROM unnest({arrays}) "
+            f"ON CONFLICT ({', '.join(columns[name] for name in unique)}) "
+            f"DO UPDATE SET {', '.join(f'{columns[name]} = EXCLUDED.{columns[name]}' for name in changed)} "
+            f"RETURNING {connection.ops.quote_name(str(model._meta.pk.column))}, "
+            f"{', '.join(columns[name] for name in unique)}",
+            [*(timezone.now() for _field in fresh), *(list(column) for column in zip(*rows, strict=True))],
+        )
+        return {tuple(values): key for key, *values in cursor.fetchall()}
+
+
 def _column_of(field: Any, rows: Sequence[Any]) -> list[Any]:
     values = map(attrgetter(field.attname), rows)
     if isinstance(field, PLAIN):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bontang_empowerment.accounts.models import Role, User
 from bontang_empowerment.audit.models import Action, AuditEvent
+from bontang_empowerment.bulk_loading import write_values
 from programs.codes import EnrolmentStatus
 from programs.models import EnrolmentTransition
 from tests.builders import (
@@ -23,7 +24,7 @@ from tests.builders import (
 from tests.queries import count_queries
 from tests.trainings.marking import record_attendance
 from trainings.models import Attendance, Batch, BatchParticipant, Session
-from trainings.services.attendance import MarksSaved, record_batch_attendance
+from trainings.services.attendance import WRITTEN, MarksSaved, record_batch_attendance
 
 pytestmark = pytest.mark.django_db
 
@@ -208,3 +209,18 @@ def test_thirty_people_at_twenty_four_meetings_cost_as_many_queries_as_one_mark(
     changed: dict[tuple[int, int], str | None] = dict.fromkeys(many[1], "absent")
     assert count_queries(lambda: record_batch_attendance(batch=many[0], marks=changed, by=by)) == costs[0]
     assert Attendance.objects.filter(status="absent").count() == 720
+
+
+def test_marks_written_at_once_keep_what_stood_and_name_each_key(by: User, batch: Batch) -> None:
+    """New ones and changed ones in one statement: a changed mark keeps its key and the day it was first made."""
+    session = build_session(batch=batch)
+    stood, fresh = (build_batch_participant(batch=batch) for _number in range(2))
+    before = build_attendance(session=session, participant=stood, status="absent")
+    now = timezone.now()
+    rows = [(session.pk, row.pk, "late", by.pk, now) for row in (stood, fresh)]
+    keys = write_values(Attendance, WRITTEN, rows, unique=WRITTEN[:2])
+    marks = {mark.participant_id: mark for mark in Attendance.objects.filter(session=session)}
+    assert keys == {(session.pk, row.pk): marks[row.pk].pk for row in (stood, fresh)}
+    assert (marks[stood.pk].pk, marks[stood.pk].created_at) == (before.pk, before.created_at)
+    assert {(mark.status, mark.marked_by_id, mark.marked_at) for mark in marks.values()} == {("late", by.pk, now)}
+    assert write_values(Attendance, WRITTEN, [], unique=WRITTEN[:2]) == {}

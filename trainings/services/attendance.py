@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record_all, record_each
+from bontang_empowerment.bulk_loading import write_values
 from trainings.codes import AttendanceStatus
 from trainings.markability import refusal_at_session, refusal_of_participant
 from trainings.models import Attendance, AttendanceChange, Batch, BatchParticipant, Session
@@ -18,6 +19,7 @@ from trainings.models import Attendance, AttendanceChange, Batch, BatchParticipa
 Cell = tuple[int, int]
 """Session id and participant id."""
 
+WRITTEN = ("session_id", "participant_id", "status", "marked_by_id", "marked_at")
 SHOWN_REFUSALS = 5
 LONGEST_REASON = 300
 
@@ -62,7 +64,7 @@ def record_batch_attendance(
     written = [(cell, status) for cell, status in sorted(changes.items()) if status]
     marks_written = _write(written, by=by)
     for action, is_new in ((Action.CREATE, True), (Action.UPDATE, False)):
-        keys = [mark.pk for mark in marks_written if (_cell_of(mark) not in stored) is is_new]
+        keys = [key for cell, key in marks_written.items() if (cell not in stored) is is_new]
         record_each(by=by, action=action, model=Attendance, fields_by_id=((key, ["status"]) for key in keys))
     record_all(by=by, action=Action.DELETE, targets=cleared)
     Attendance.objects.filter(pk__in=[mark.pk for mark in cleared]).delete()
@@ -158,16 +160,9 @@ def _cell_of(mark: Attendance) -> Cell:
     return mark.session_id, mark.participant_id
 
 
-def _write(written: list[tuple[Cell, str]], *, by: User) -> list[Attendance]:
-    """The marks as they stand now; the database gives their keys also where it changed a row."""
+def _write(written: list[tuple[Cell, str]], *, by: User) -> dict[Cell, int]:
+    """The keys of the marks as they stand now, also where a row was changed."""
     now = timezone.now()
-    rows = [
-        Attendance(session_id=session, participant_id=participant, status=status, marked_by=by, marked_at=now)
-        for (session, participant), status in written
-    ]
-    return Attendance.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["session", "participant"],
-        update_fields=["status", "marked_by", "marked_at"],
-    )
+    rows = [(session, participant, status, by.pk, now) for (session, participant), status in written]
+    keys = write_values(Attendance, WRITTEN, rows, unique=WRITTEN[:2])
+    return {(session, participant): key for (session, participant), key in keys.items()}
