@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models.base import ModelState
 from django.db.models.signals import post_init, pre_init
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.urls import reverse
 from django.utils.encoding import force_str
-from django.utils.translation import get_language
+
+from bontang_empowerment.surroundings import surroundings
 
 STAND_IN = 7_300_000_000_000_000_019
 """Stands for any primary key in an address; no other part of one reads like it."""
@@ -43,7 +43,8 @@ def address_of(url_name: str, pk: Any) -> str:
     """`reverse(url_name, args=[pk])`, worked out once for the records of a kind."""
     if type(pk) is not int or pk < 0:
         return reverse(url_name, args=[pk])
-    before, after = _around_the_key(url_name, get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF)
+    here = surroundings()
+    before, after = _around_the_key(url_name, here.prefix, here.urlconf)
     return f"{before}{pk}{after}"
 
 
@@ -58,7 +59,7 @@ _labels: dict[tuple[int, object, str | None], tuple[object, str]] = {}
 
 def label_of(field: "models.Field[Any, Any]", code: Any) -> Any:
     """The label of a choice in the language of the screen; the code itself when it is none of the choices."""
-    key = (id(field), code, get_language())
+    key = (id(field), code, surroundings().language)
     kept = _labels.get(key)
     if kept is not None:
         return kept[1]

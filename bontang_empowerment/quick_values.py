@@ -5,46 +5,78 @@ attribute, and looks at each text for a date, a number and a promise. Here the u
 not usual goes Django's own way from the start, so that nothing is shown differently.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from html import escape
 from types import MethodType
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 from django.template import Node
 from django.template.base import FilterExpression, Variable, VariableDoesNotExist, VariableNode, render_value_in_context
 from django.template.context import Context
 from django.template.defaulttags import IfNode
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 _usual_way: Callable[[Variable, Any], Any] = vars(Variable)["_resolve_lookup"]
 
 
 class QuickVariable(Variable):
-    """A variable whose attributes are those of a record: `person.household.kelurahan`."""
+    """A variable whose attributes are those of a record or of another plain object: `person.household.kelurahan`."""
 
     def _resolve_lookup(self, context: Any) -> Any:
         name, *attributes = self.lookups or ()
         try:
-            value = context[name]
-            for attribute in attributes:
-                if not isinstance(value, Model):
-                    return _usual_way(self, context)
-                value = getattr(value, attribute)
-                if callable(value):
-                    if not may_be_called(value):
-                        return _usual_way(self, context)
-                    value = value()
-        except (AttributeError, KeyError, TypeError, ValueError, IndexError):
+            value = attribute_of(context[name], attributes)
+        except USUAL_ERRORS:
             return _usual_way(self, context)
-        return _usual_way(self, context) if callable(value) else value
+        return _usual_way(self, context) if value is NOT_PLAIN or callable(value) else value
+
+
+USUAL_ERRORS = (AttributeError, KeyError, TypeError, ValueError, IndexError, ObjectDoesNotExist)
+NOT_PLAIN = object()
+
+
+def attribute_of(value: Any, attributes: Sequence[str]) -> Any:
+    """The value of an attribute of an attribute, methods called; NOT_PLAIN where Django does more than take it.
+
+    Raises one of USUAL_ERRORS when there is none; Django then looks elsewhere.
+    """
+    for attribute in attributes:
+        kind = type(value)
+        plain = _plain_kinds.get(kind)
+        if plain is None:
+            plain = _plain_kinds[kind] = not (hasattr(kind, "__getitem__") or issubclass(kind, type | Promise))
+        if not plain:
+            return NOT_PLAIN
+        value = getattr(value, attribute)
+        if callable(value):
+            if not may_be_called(value):
+                return NOT_PLAIN
+            value = value()
+    return value
+
+
+_plain_kinds: dict[type, bool] = {}
+"""Whether Django asks objects of a class for attributes alone: those without items."""
+_may_be_called: dict[object, bool] = {}
+"""By the function of a method."""
 
 
 def may_be_called(value: object) -> bool:
     """Whether it is a method that tells templates nothing of its own: `delete` alters data, no template calls it."""
-    return type(value) is MethodType and not (
-        hasattr(value, "alters_data") or hasattr(value, "do_not_call_in_templates")
-    )
+    if type(value) is partial and vars(value).keys() <= {"__self__"}:  # get_status_display
+        value = value.func
+    if type(value) is not MethodType:
+        return False
+    function = value.__func__
+    may = _may_be_called.get(function)
+    if may is None:
+        told = hasattr(function, "alters_data") or hasattr(function, "do_not_call_in_templates")
+        may = _may_be_called[function] = not told
+    return may
 
 
 class QuickValueNode(VariableNode):
@@ -111,7 +143,15 @@ def _expressions_of(condition: Any) -> Iterable[FilterExpression]:
 
 
 def _quick(expression: FilterExpression) -> FilterExpression:
-    variable = expression.var
-    if type(variable) is Variable and variable.lookups is not None and not variable.translate:
-        expression.var = QuickVariable(variable.var)
+    expression.var = _quick_variable(expression.var)
+    expression.filters = [
+        (function, [(is_looked_up, _quick_variable(given)) for is_looked_up, given in arguments])
+        for function, arguments in expression.filters
+    ]
     return expression
+
+
+def _quick_variable(variable: Any) -> Any:
+    if type(variable) is Variable and variable.lookups is not None and not variable.translate:
+        return QuickVariable(variable.var)
+    return variable

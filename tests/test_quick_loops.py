@@ -63,6 +63,30 @@ def test_the_rows_are_those_of_django(source: str) -> None:
             assert quick.render(Context(VALUES)) == usual.render(Context(VALUES))
 
 
+BASE = "{% for row in people %}<{% block row %}{{ row.name }}{% endblock %}{% block end %}>{% endblock %}{% endfor %}"
+BLOCKS = [
+    "",
+    "{% block row %}{{ row.household.rt }}{% if row.name %}{{ row.get_status_display }}{% endif %}{% endblock %}",
+    "{% block row %}{{ block.super }}{{ row.pk }}{% endblock %}{% block end %}{{ forloop.counter }}{% endblock %}",
+    "{% block row %}{% if row.pk == 1 %}{% translate 'Next' as said %}{% endif %}{{ said }}{% endblock %}",
+    "{% block row %}{% for row in one %}{{ row.name }}{% endfor %}{{ row.name }}{% endblock %}",
+    "{% block row %}<b>{% block inner %}{{ row.name|default:row.pk }}{% endblock %}</b>{% endblock %}",
+]
+
+
+@pytest.mark.parametrize("filled", BLOCKS)
+def test_a_block_in_a_row_is_what_each_page_makes_of_it(filled: str) -> None:
+    sources = {"base": BASE, "page": "{% extends 'base' %}{% load i18n %}" + filled}
+    drawn = []
+    for is_quick in (False, True):
+        loaders = [("django.template.loaders.cached.Loader", [("django.template.loaders.locmem.Loader", sources)])]
+        engine = Engine(libraries=LIBRARIES, loaders=loaders)
+        for name in sources if is_quick else ():
+            join(engine.get_template(name).nodelist, engine.get_template(name))
+        drawn.append([engine.get_template(name).render(Context(VALUES)) for name in (*sources, *sources)])
+    assert drawn[0] == drawn[1]
+
+
 def test_an_error_in_a_row_is_not_swallowed() -> None:
     template = Engine().from_string("{% for p in people %}{{ p.household.rt }}{{ p.age_on.real }}{% endfor %}")
     join(template.nodelist, template)

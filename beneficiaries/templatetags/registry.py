@@ -3,13 +3,14 @@
 from functools import lru_cache
 
 from django import template
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext
 
 from beneficiaries.birth_dates import BirthDate
 from beneficiaries.codes import BirthDatePrecision
 from beneficiaries.identity_numbers import LENGTH
 from beneficiaries.models import Person
 from beneficiaries.phones import shown_phone
+from bontang_empowerment.surroundings import surroundings
 
 register = template.Library()
 register.filter("phone", shown_phone)
@@ -26,8 +27,9 @@ def born(person: Person) -> str:
 @register.filter
 def age(person: Person) -> str:
     """ "36 years"; empty without a birth date."""
-    years = person.age_on()
-    return "" if years is None else _in_years(years, get_language())
+    here = surroundings()
+    years = person.age_on(here.today)
+    return "" if years is None else _in_years(years, here.language)
 
 
 @lru_cache(maxsize=500)
