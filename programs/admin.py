@@ -12,6 +12,8 @@ from bontang_empowerment.audit.admin import AuditedModelAdmin
 from programs.codes import EnrolmentStatus, StepReason
 from programs.forms.administration import EnrolmentAddForm, EnrolmentStepForm, ProgramAdminForm
 from programs.models import (
+    Business,
+    BusinessRecord,
     Commitment,
     Enrolment,
     EnrolmentTransition,
@@ -115,6 +117,36 @@ class OutcomeAdmin(AuditedModelAdmin):
     autocomplete_fields = ["enrolment"]
 
     def save_model(self, request: HttpRequest, obj: Outcome, form: Any, change: bool) -> None:
+        if not change:
+            obj.recorded_by = signed_in(request)
+        super().save_model(request, obj, form, change)
+
+
+class BusinessRecordInline(ScopedTabularInline):
+    """Months are written on the page of the business; an admin reads them here."""
+
+    model = BusinessRecord
+    fields = ("month", "turnover", "profit", "workers", "still_running", "recorded_by")
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Business)
+class BusinessAdmin(AuditedModelAdmin):
+    list_display = ["name", "person", "sector", "started_on", "closed_on"]
+    list_select_related = ["person"]
+    list_filter = ["sector"]
+    search_fields = ["name", "person__name"]
+    ordering = ["-pk"]
+    autocomplete_fields = ["person", "enrolment"]
+    inlines = [BusinessRecordInline]
+
+    def save_model(self, request: HttpRequest, obj: Business, form: Any, change: bool) -> None:
         if not change:
             obj.recorded_by = signed_in(request)
         super().save_model(request, obj, form, change)

@@ -8,6 +8,7 @@ class ProgramsConfig(AppConfig):
 
     def ready(self) -> None:
         from beneficiaries.extension import register_fact_listener
+        from programs import business_page
         from programs.door import open_for_partners
         from programs.exported_lists import register_lists
         from programs.filters import add_to_people
@@ -18,6 +19,7 @@ class ProgramsConfig(AppConfig):
 
         open_for_partners()
         add_to_person_page()
+        business_page.add_to_person_page()
         add_to_people()
         register_links()
         register_lists()

@@ -38,11 +38,18 @@ def participants_of(partner_ids: frozenset[int]) -> Q:
     return Q(pk__in=own.values("person"))
 
 
-def needs_of_participants(partner_ids: frozenset[int]) -> Q:
+def rows_of_participants(partner_ids: frozenset[int]) -> Q:
+    """Rows that lead to them by `person`."""
     return Q(person__in=Person.objects.filter(participants_of(partner_ids)).values("pk"))
+
+
+def records_of_businesses(partner_ids: frozenset[int]) -> Q:
+    return Q(business__person__in=Person.objects.filter(participants_of(partner_ids)).values("pk"))
 
 
 def open_for_partners() -> None:
     register_partners_of_user(partners_of)
     register_partner_rule("beneficiaries.Person", participants_of)
-    register_partner_rule("beneficiaries.AccommodationNeed", needs_of_participants)
+    register_partner_rule("beneficiaries.AccommodationNeed", rows_of_participants)
+    register_partner_rule("programs.Business", rows_of_participants)
+    register_partner_rule("programs.BusinessRecord", records_of_businesses)

@@ -14,6 +14,7 @@ from bontang_empowerment.exports.registry import Asked, ExportColumn, ExportedLi
 from bontang_empowerment.spreadsheets.writing import Kind
 from programs.codes import EnrolmentStatus
 from programs.exported_jobs import VACANCIES
+from programs.views.businesses import OWNER, BusinessListView
 from programs.views.enrolments import EnrolmentListView
 
 REVEAL = "beneficiaries:person_reveal_nik"
@@ -50,6 +51,37 @@ def _place(row: Any) -> int | None:
     return row.place if row.status == EnrolmentStatus.WAITLISTED else None
 
 
+def columns_of_businesses(_asked: Asked) -> Sequence[ExportColumn]:
+    return [
+        ExportColumn("name", _("Business"), lambda row: row.name, width=32),
+        ExportColumn("person", _("Owner"), lambda row: row.person.name, width=32),
+        ExportColumn("kelurahan", _("Kelurahan"), lambda row: row.person.household.kelurahan.name),
+        ExportColumn("sector", _("Sector"), lambda row: row.get_sector_display(), width=24),
+        ExportColumn("program", _("Came from the programme"), _program_of, width=32),
+        ExportColumn("started_on", _("Began on"), lambda row: row.started_on, Kind.DATE),
+        ExportColumn("closed_on", _("Closed on"), lambda row: row.closed_on, Kind.DATE),
+        ExportColumn("closing_reason", _("Why it closed"), lambda row: row.get_closing_reason_display(), width=24),
+        ExportColumn("month", _("Newest month"), lambda row: row.newest_month, Kind.DATE),
+        ExportColumn("turnover", _("Turnover (Rp)"), lambda row: row.newest_turnover, Kind.NUMBER),
+        ExportColumn("profit", _("Profit (Rp)"), lambda row: row.newest_profit, Kind.NUMBER),
+        ExportColumn("workers", _("Workers"), lambda row: row.newest_workers, Kind.NUMBER),
+    ]
+
+
+def _program_of(row: Any) -> str:
+    return row.enrolment.program.name if row.enrolment_id else ""
+
+
+BUSINESSES = ExportedList(
+    name="businesses",
+    label=_("Businesses"),
+    view=BusinessListView,
+    url_name="programs:business_export",
+    list_url_name="programs:business_list",
+    columns=columns_of_businesses,
+    prepare=lambda rows, _user: rows.select_related(OWNER, "enrolment__program"),
+)
+
 PARTICIPANTS = ExportedList(
     name="participants",
     label=_("Participants"),
@@ -64,3 +96,4 @@ PARTICIPANTS = ExportedList(
 def register_lists() -> None:
     register_exported_list(PARTICIPANTS)
     register_exported_list(VACANCIES)
+    register_exported_list(BUSINESSES)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from beneficiaries.extension import Changes, PersonLink, register_person_link
 from beneficiaries.models import Person
 from programs.codes import CLOSED, EnrolmentStatus
-from programs.models import Enrolment, GroupMember
+from programs.models import Business, Enrolment, GroupMember
 from programs.querysets import EnrolmentQuerySet
 
 
@@ -36,6 +36,12 @@ def move_memberships(merge: Changes) -> None:
             merge.change(row, person_id=merge.survivor.pk)
 
 
+def move_businesses(merge: Changes) -> None:
+    """With the months recorded of them."""
+    for row in Business.objects.filter(person=merge.absorbed).order_by("pk"):
+        merge.change(row, person_id=merge.survivor.pk)
+
+
 def _places_of(person: Person) -> EnrolmentQuerySet:
     rows = Enrolment.objects.filter(person=person).exclude(status__in=CLOSED)
     return rows.select_related("program").order_by("pk")
@@ -44,3 +50,4 @@ def _places_of(person: Person) -> EnrolmentQuerySet:
 def register_links() -> None:
     register_person_link("programs.Enrolment", "person", PersonLink(move_enrolments, both_hold_a_place))
     register_person_link("programs.GroupMember", "person", PersonLink(move_memberships))
+    register_person_link("programs.Business", "person", PersonLink(move_businesses))

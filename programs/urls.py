@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from bontang_empowerment.exports.views import ListExportView
 from programs.views import (
+    businesses,
     enrolment_changes,
     enrolment_steps,
     enrolments,
@@ -74,5 +75,14 @@ urlpatterns: list[URLPattern] = [
     path("vacancies/<int:pk>/edit/", vacancies.VacancyUpdateView.as_view(), name="vacancy_update"),
     path("vacancies/<int:pk>/close/", vacancies.VacancyCloseView.as_view(), name="vacancy_close"),
     path("vacancies/<int:pk>/reopen/", vacancies.vacancy_reopen, name="vacancy_reopen"),
+    path("businesses/", businesses.BusinessListView.as_view(), name="business_list"),
+    path("businesses/export/", ListExportView.as_view(list_name="businesses"), name="business_export"),
+    path("people/<int:pk>/businesses/add/", businesses.BusinessCreateView.as_view(), name="business_create"),
+    path("businesses/<int:pk>/", businesses.BusinessDetailView.as_view(), name="business_detail"),
+    path("businesses/<int:pk>/edit/", businesses.BusinessUpdateView.as_view(), name="business_update"),
+    path("businesses/<int:pk>/months/add/", businesses.MonthCreateView.as_view(), name="business_month_create"),
+    path("business-months/<int:pk>/edit/", businesses.MonthCorrectView.as_view(), name="business_month_update"),
+    path("businesses/<int:pk>/close/", businesses.BusinessCloseView.as_view(), name="business_close"),
+    path("businesses/<int:pk>/reopen/", businesses.business_reopen, name="business_reopen"),
     path("outcomes/", outcomes.OutcomeListView.as_view(), name="outcome_list"),
 ]

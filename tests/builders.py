@@ -28,8 +28,11 @@ from beneficiaries.models import (
 )
 from bontang_empowerment.accounts.models import Role, RoleAssignment, User
 from bontang_empowerment.regions.models import Kecamatan, Kelurahan
+from programs.business_codes import month_of, months_before
 from programs.codes import HOLDS_SEAT, EnrolmentStatus, Field, OutcomePoint, PartnerKind, ProgramStatus
 from programs.models import (
+    Business,
+    BusinessRecord,
     Commitment,
     CommitmentReceipt,
     CommunityGroup,
@@ -251,6 +254,28 @@ def build_vacancy(*, partner: Partner | None = None, offers: Iterable[str] = (),
     vacancy = Vacancy.objects.create(partner=partner or build_partner(), **(defaults | values))
     VacancyOffer.objects.bulk_create(VacancyOffer(vacancy=vacancy, kind=kind) for kind in offers)
     return vacancy
+
+
+def build_business(*, person: Person | None = None, **values: Any) -> Business:
+    """One that began half a year ago and runs."""
+    defaults = {
+        "name": f"Usaha {next(_serial)}",
+        "sector": "culinary",
+        "started_on": timezone.localdate() - timedelta(days=183),
+        "recorded_by": User.objects.first() or build_user(),
+    }
+    return Business.objects.create(person=person or build_person(), **(defaults | values))
+
+
+def build_business_month(*, business: Business, back: int = 1, **values: Any) -> BusinessRecord:
+    """A month on record: the last whole one, or `back` months before this one."""
+    defaults = {
+        "month": months_before(month_of(timezone.localdate()), back),
+        "turnover": 3_000_000,
+        "profit": 900_000,
+        "recorded_by": User.objects.first() or build_user(),
+    }
+    return BusinessRecord.objects.create(business=business, **(defaults | values))
 
 
 def build_venue(name: str = "", **values: Any) -> Venue:

@@ -112,6 +112,7 @@ EXPORTS = [
     row("beneficiaries:disaster_impact_export", officer=OWN, social_worker=OWN, coordinator=CITY),
     row("beneficiaries:duplicate_export", officer=OWN, social_worker=OWN, coordinator=CITY),
     row("programs:enrolment_export", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
+    row("programs:business_export", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
     row("trainings:attendance_export", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
     row("exports:export_download", officer=OWN, social_worker=OWN, partner=OWN, coordinator=OWN),
 ]
@@ -244,6 +245,17 @@ GROUPS = [
     row("programs:proposal_start", coordinator=CITY),
 ]
 
+BUSINESSES = [
+    row("programs:business_list", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
+    row("programs:business_detail", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
+    row("programs:business_create", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
+    row("programs:business_update", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
+    row("programs:business_month_create", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
+    row("programs:business_month_update", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
+    row("programs:business_close", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
+    row("programs:business_reopen", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY, post_only=True),
+]
+
 PARTNERS = [
     row("programs:partner_list", coordinator=CITY),
     row("programs:partner_detail", partner=OWN, coordinator=CITY),
@@ -341,6 +353,7 @@ ADMINISTRATION = [
         "programs_enrolment",
         "programs_outcome",
         "programs_vacancy",
+        "programs_business",
         "trainings_course",
         "trainings_venue",
         "trainings_signatory",
@@ -374,6 +387,7 @@ URL_TABLE: dict[str, Rule] = _table(
         *PARTNERS,
         *GROUPS,
         *JOBS_OF_PEOPLE,
+        *BUSINESSES,
         *TRAININGS,
         *ADMINISTRATION,
     ]

@@ -1,5 +1,6 @@
 """Partners, programmes, who takes part in them, and what came of it."""
 
+from programs.models.business import Business, BusinessRecord
 from programs.models.commitment import Commitment, CommitmentReceipt
 from programs.models.enrolment import Enrolment, EnrolmentTransition
 from programs.models.group import CommunityGroup, GroupMember
@@ -11,6 +12,8 @@ from programs.models.proposal import Proposal, ProposalMinutes, ProposalRound, P
 from programs.models.vacancy import Vacancy, VacancyOffer
 
 __all__ = [
+    "Business",
+    "BusinessRecord",
     "Commitment",
     "CommitmentReceipt",
     "CommunityGroup",

@@ -75,6 +75,8 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
     programs.Enrolment: (OWN, OWN),
     programs.EnrolmentTransition: (OWN, OWN),
     programs.Outcome: (OWN, OWN),
+    programs.Business: (OWN, OWN),
+    programs.BusinessRecord: (OWN, OWN),
     programs.PriorityWeight: (BOTH, OWN),
     programs.ScorePart: (OWN, NOTHING),
     programs.PlaceChange: (OWN, NOTHING),

@@ -47,6 +47,7 @@ NOT_IN_ADMIN = {
     "beneficiaries.DuplicateCandidate": OWN_PAGES,
     "beneficiaries.Restriction": OWN_PAGES,
     "beneficiaries.TransferRequest": OWN_PAGES,
+    "programs.BusinessRecord": INLINE,
     "programs.CommitmentReceipt": OWN_PAGES,
     "programs.CommunityGroup": OWN_PAGES,
     "programs.GroupMember": OWN_PAGES,

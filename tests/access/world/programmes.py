@@ -6,6 +6,8 @@ from beneficiaries.proof_formats import recognise
 from bontang_empowerment.accounts.models import User
 from programs.codes import EnrolmentStatus
 from programs.models import (
+    Business,
+    BusinessRecord,
     Commitment,
     CommitmentReceipt,
     CommunityGroup,
@@ -22,6 +24,8 @@ from programs.models import (
 from programs.services.minutes import add_minutes
 from tests.access.world.families import Families
 from tests.builders import (
+    build_business,
+    build_business_month,
     build_commitment,
     build_enrolment,
     build_group,
@@ -53,6 +57,8 @@ class Programmes:
     withheld: Enrolment
     outcome: Outcome
     vacancy: Vacancy
+    own_business: Business
+    business_month: BusinessRecord
 
 
 def build_programmes(word: str, families: Families, *, officer: User, staff: User, partner: Partner) -> Programmes:
@@ -70,6 +76,8 @@ def build_programmes(word: str, families: Families, *, officer: User, staff: Use
     group = build_group(f"Kelompok {word}", kelurahan=families.kelurahan)
     commitment = build_commitment(partner=partner, program=program, what=f"Mesin {word}")
     proposal = build_proposal(group=group, by=officer, title=f"Usulan {word}")
+    business = build_business(person=families.person, enrolment=enrolment, name=f"Usaha {word}", recorded_by=staff)
+    build_business(person=withheld.person, name=f"Dagang {word}", recorded_by=staff)
     return Programmes(
         partner=partner,
         member=PartnerMember.objects.get(partner=partner, user=staff),
@@ -89,4 +97,6 @@ def build_programmes(word: str, families: Families, *, officer: User, staff: Use
             enrolment=enrolment, point="end", business=f"Usaha {word}", has_business=True, recorded_by=staff
         ),
         vacancy=build_vacancy(partner=partner, title=f"Lowongan {word}", offers=["ramp"]),
+        own_business=business,
+        business_month=build_business_month(business=business, recorded_by=staff),
     )
