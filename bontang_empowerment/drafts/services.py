@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from bontang_empowerment.accounts.models import User
@@ -21,6 +22,10 @@ class DraftTooLargeError(Exception):
     """More than any form of ours can hold."""
 
 
+class DraftOwnerGoneError(Exception):
+    """The account that was typing has been deleted since its session was read."""
+
+
 @dataclass(frozen=True)
 class DraftKey:
     """Which draft of which user. The user is always the one who asks."""
@@ -31,17 +36,24 @@ class DraftKey:
 
 
 def save_draft(key: DraftKey, fields: Iterable[tuple[str, str]]) -> datetime:
-    """Keep `fields` instead of what was kept under `key` before; when that was. Raises DraftTooLargeError."""
+    """Keep `fields` instead of what was kept under `key` before; when that was.
+
+    Raises DraftTooLargeError and DraftOwnerGoneError.
+    """
     content = json.dumps(list(fields), ensure_ascii=False)
     if len(content) > LARGEST:
         raise DraftTooLargeError
     draft = Draft(user=key.by, form=key.form, object_key=key.object_key, content=content, saved_at=timezone.now())
-    Draft.objects.bulk_create(
-        [draft],
-        update_conflicts=True,
-        unique_fields=["user", "form", "object_key"],
-        update_fields=["content", "saved_at"],
-    )
+    try:
+        with transaction.atomic():
+            Draft.objects.bulk_create(
+                [draft],
+                update_conflicts=True,
+                unique_fields=["user", "form", "object_key"],
+                update_fields=["content", "saved_at"],
+            )
+    except IntegrityError as error:
+        raise DraftOwnerGoneError from error
     return draft.saved_at
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
@@ -13,6 +14,7 @@ from django.views.generic.base import ContextMixin
 from bontang_empowerment.access.views import signed_in
 from bontang_empowerment.drafts.services import (
     DraftKey,
+    DraftOwnerGoneError,
     DraftTooLargeError,
     discard_draft,
     draft_saved_at,
@@ -83,6 +85,8 @@ class DraftedMixin(ContextMixin, View):
             saved_at = save_draft(self.draft_key(), self._typed_fields())
         except DraftTooLargeError:
             return JsonResponse({}, status=TOO_LARGE)
+        except DraftOwnerGoneError:
+            return redirect_to_login(self.request.get_full_path())
         return JsonResponse({"time": f"{timezone.localtime(saved_at):%H.%M}"})
 
     def _typed_fields(self) -> Iterator[tuple[str, str]]:

@@ -15,9 +15,9 @@ from beneficiaries.models import Household, Person, PovertyAssessment
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import AuditEvent
 from bontang_empowerment.drafts.models import KEPT, Draft
-from bontang_empowerment.drafts.services import LARGEST, DraftKey, fields_of_draft, save_draft
+from bontang_empowerment.drafts.services import LARGEST, DraftKey, DraftOwnerGoneError, fields_of_draft, save_draft
 from tests.beneficiaries.posted import client_of, posted_family, posted_member
-from tests.builders import Personas, build_person
+from tests.builders import Personas, build_person, build_user
 
 pytestmark = pytest.mark.django_db
 REGISTER = reverse("beneficiaries:household_create")
@@ -233,4 +233,15 @@ def test_a_refused_form_keeps_its_draft(officer: Client, personas: Personas) -> 
         == 302
     )
     assert PovertyAssessment.objects.exists()
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_is_deleted_while_typing_keeps_nothing_and_breaks_nothing() -> None:
+    """The account went between reading the session and keeping the draft."""
+    gone = build_user()
+    key = DraftKey(User.objects.get(pk=gone.pk), FORM)
+    gone.delete()
+    with pytest.raises(DraftOwnerGoneError):
+        save_draft(key, [("name", "Siti")])
     assert not Draft.objects.exists()
