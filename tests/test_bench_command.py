@@ -18,6 +18,7 @@ FIGURES = (
     "name search, 120 terms",
     "name search to hand-written SQL",
     "name search within one kelurahan",
+    "name search within two kelurahan",
     "misspelt names",
     "NIK look-up",
     "KK number look-up",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from beneficiaries.codes import PersonStatus
@@ -12,6 +13,7 @@ from beneficiaries.identity_numbers import kk_index, nik_index
 from beneficiaries.models import FormerKkNumber, Household, Person
 from beneficiaries.querysets import HouseholdQuerySet
 from beneficiaries.services.tickets import transfer_url
+from bontang_empowerment.access.kept_rows import KeptLookUp
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.audit.models import Action
 from bontang_empowerment.audit.trail import record
@@ -78,13 +80,20 @@ class Holder:
         )
 
 
+def _marked(by: User) -> QuerySet[Person]:
+    return Person.objects.select_related("household__kelurahan").marked_for(by)
+
+
+HOLDERS = KeptLookUp(Person, _marked, "nik_index", kind=str, most=1)
+"""One NIK at a time, as at a counter; those of a form with a whole family are asked for together."""
+
+
 def holders_of_niks(niks: Iterable[str], *, by: User) -> dict[str, Holder]:
     """Who in the whole city holds these clean NIKs. What `by` learns about other kelurahan is audited."""
     digits_by_index = {nik_index(nik): nik for nik in niks if nik}
     if not digits_by_index:
         return {}
-    rows = Person.objects.filter(nik_index__in=digits_by_index).select_related("household__kelurahan")
-    marked: list[Any] = sorted(rows.marked_for(by), key=lambda row: row.pk)
+    marked: list[Any] = sorted(HOLDERS.rows(list(digits_by_index), by=by), key=lambda row: row.pk)
     people: list[Person] = marked
     visible = {person.pk for person in marked if person.is_visible}
     told = visible | _told_of([person.pk for person in people if person.pk not in visible], by=by)

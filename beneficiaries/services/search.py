@@ -6,21 +6,19 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from rapidfuzz.distance import OSA
 
 from beneficiaries.models import Person
-from beneficiaries.name_words import LETTERS_OF_INDEX, asked_words, holds, word_orders
+from beneficiaries.name_words import LETTERS_OF_INDEX, asked_words, holds
 from beneficiaries.querysets import PersonQuerySet
+from beneficiaries.services.kept_search import NOBODY, search_named
 from bontang_empowerment.accounts.models import User
 
 MOST_FOUND = 500
 FARTHEST = 10
 LONG_WORD = 6
 """From so many letters on, a word may have two slips."""
-# Makes PostgreSQL find the names first, by their index, and then look who of them is within reach. It takes every part
-# of a name for a common one, and would walk the whole city along the families to meet 500 soon; a rare name then costs
-# that whole walk. Two processes for so few rows cost more than they gain.
 FOR_NAMES = {"max_parallel_workers_per_gather": "0"}
 """Settings of PostgreSQL. Two processes for so few rows cost more than they gain."""
 FOR_SIMILAR_NAMES = FOR_NAMES | {
@@ -29,13 +27,6 @@ FOR_SIMILAR_NAMES = FOR_NAMES | {
     # through the city to meet the one who bears a word.
     **dict.fromkeys(("enable_seqscan", "enable_indexscan", "enable_indexonlyscan"), "off"),
 }
-NEAREST_FIRST = """
-SELECT id FROM ({found}) found ORDER BY
-    CASE WHEN NOT ({whole}) THEN 2 WHEN length(name_key) - length(replace(name_key, ' ', '')) >= %s THEN 1 ELSE 0 END,
-    name_key, id
-LIMIT %s
-"""
-"""Who bears exactly these words, who bears them as whole words among others, who has them as parts of words."""
 
 
 @dataclass(frozen=True)
@@ -59,25 +50,13 @@ def people_named(text: str, *, by: User) -> FoundPeople:
     read besides, lest a common word leaves them out. All of it is one query.
     """
     words = asked_words(text)
-    people = Person.objects.order_by()
-    # By one index of names and kelurahan, and by another of the whole name within a kelurahan.
-    matching = people.visible_to(by, lookup="among").named_like(text).values_list("id", "name_key")[: MOST_FOUND + 1]
-    exactly = people.visible_to(by).filter(name_key__in=word_orders(words)).values_list("id", "name_key")[:MOST_FOUND]
-    found = [key for (key,) in _nearest_first([matching, exactly], words)]
+    found = [key for (key,) in _nearest_first(words, by)]
     return FoundPeople(found[:MOST_FOUND], is_cut_off=len(found) > MOST_FOUND)
 
 
-def _nearest_first(parts: Sequence[QuerySet[Any, Any]], words: Sequence[str]) -> list[tuple[int]]:
-    """The keys of the people in any of the parts, MOST_FOUND and one more at most."""
-    try:
-        written = [part.query.sql_with_params() for part in parts]
-    except EmptyResultSet:  # no word to look for, or nobody within reach
-        return []
-    found = " UNION ".join(f"SELECT * FROM ({sql}) part" for sql, _parameters in written)  # nosec B608  # noqa: S608
-    whole = " AND ".join(["' ' || name_key || ' ' LIKE %s"] * len(words))
-    parameters = [one for _sql, of_part in written for one in of_part]
-    parameters += [*(f"% {word} %" for word in words), len(words), MOST_FOUND + 1]
-    return _read(FOR_NAMES, NEAREST_FIRST.format(found=found, whole=whole), parameters)
+def _nearest_first(words: Sequence[str], by: User) -> list[tuple[int]]:
+    search = search_named(words, most=MOST_FOUND, by=by) if words else NOBODY
+    return _read(FOR_NAMES, *search.asked(words)) if search is not NOBODY else []
 
 
 def people_spelt_like(text: str, *, by: User) -> FoundPeople:

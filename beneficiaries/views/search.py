@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +19,8 @@ from beneficiaries.names import normalise_name
 from beneficiaries.services.identity import holder_of_number
 from beneficiaries.services.search import MOST_FOUND, FoundPeople, people_named, people_spelt_like
 from beneficiaries.views.people import SHOWN_OF_PERSON
-from bontang_empowerment.access.keyset import KeysetPage, page_of
+from bontang_empowerment.access.kept_rows import KeptLookUp
+from bontang_empowerment.access.keyset import PAGE_SIZE, KeysetPage, page_of
 from bontang_empowerment.access.views import signed_in
 from bontang_empowerment.accounts.models import User
 
@@ -68,13 +70,19 @@ class SearchView(View):
         return render(self.request, "beneficiaries/search.html", context)
 
 
+def _shown(by: User) -> QuerySet[Person]:
+    return Person.objects.visible_to(by).select_related("household__kelurahan").only(*SHOWN_OF_PERSON)
+
+
+SHOWN = KeptLookUp(Person, _shown, "pk", kind=int, most=PAGE_SIZE)
+
+
 def found_by_name(typed: str, *, by: User, parameters: QueryDict) -> tuple[FoundPeople, KeysetPage]:
     """Whom a name finds, those of similar names when nobody bears it, and the page of them that is asked for."""
     found = people_named(typed, by=by)
     if not found.ids:
         found = people_spelt_like(typed, by=by)
-    rows = Person.objects.visible_to(by).select_related("household__kelurahan").only(*SHOWN_OF_PERSON)
-    return found, page_of(found.ids, rows, parameters=parameters)
+    return found, page_of(found.ids, lambda keys: SHOWN.rows(keys, by=by), parameters=parameters)
 
 
 def _is_number(typed: str) -> bool:

@@ -6,17 +6,22 @@ dozen of them in a city; the scope itself is worked out at each request.
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.utils.timezone import localdate
 
 from bontang_empowerment.access.keyset import Cursor, FreshRows
+from bontang_empowerment.access.policy import policy_of
+from bontang_empowerment.access.scope import scope_of
+from bontang_empowerment.accounts.models import User
 from bontang_empowerment.kept_queries import CannotBeKeptError, Kind, Plan, planned, plans_of
 
 MOST_LISTS = 200
-"""Lists, each for one scope, whose SQL a connection keeps: a few thousand characters each."""
+"""Lists and look-ups, each for one scope, whose SQL a connection keeps: a few thousand characters each."""
 
 _KINDS: tuple[tuple[type["models.Field[Any, Any]"], Kind], ...] = (
     (models.DateTimeField, datetime),
@@ -27,7 +32,8 @@ _KINDS: tuple[tuple[type["models.Field[Any, Any]"], Kind], ...] = (
 )
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:")
 
-Plans = dict[Hashable, Plan | None]
+Plans = dict[Hashable, Any]
+"""A Plan for each form of a query; None for what cannot be kept."""
 Query = Callable[[FreshRows], tuple[Callable[..., Any], tuple[Kind, ...]]]
 
 
@@ -38,8 +44,7 @@ class KeptRows:
     """
 
     def __init__(self, key: Hashable, fresh: Callable[[], FreshRows], ready: Callable[[], object]) -> None:
-        self._connection = connections[DEFAULT_DB_ALIAS]
-        self._plans: Plans = _plans_under(key, plans_of(self._connection))
+        self._plans = plans_under(key)
         self._make, self._ready = fresh, ready
         self._made: FreshRows | None = None
 
@@ -73,23 +78,69 @@ class KeptRows:
 
     def _plan(self, form: Hashable, query: Query, wrap: str = "%s") -> Plan | None:
         if form not in self._plans:
-            self._plans[form] = self._written(query, wrap)
-        return self._plans[form]
-
-    def _written(self, query: Query, wrap: str) -> Plan | None:
-        """None for what depends on more than the key: on a moment, or on what was read while it was built."""
-        self._ready()
-        try:
-            with self._connection.execute_wrapper(_refuse_to_read):
-                make, kinds = query(self._fresh)
-                plan = planned(make, *kinds, connection=self._connection, wrap=wrap)
-        except CannotBeKeptError:
-            return None
-        given = {place for place, _which in plan.places}
-        return None if any(_is_moment(one) for n, one in enumerate(plan.parameters) if n not in given) else plan
+            self._ready()
+            self._plans[form] = _written(lambda: query(self._fresh), wrap)
+        plan: Plan | None = self._plans[form]
+        return plan
 
 
-def _plans_under(key: Hashable, plans: dict[Any, Any]) -> Plans:
+class KeptLookUp:
+    """Rows by values of a column, by SQL that was written once for everybody of the same reach.
+
+    make: the rows that a user may see, without a limit; what it asks for follows from their reach alone.
+    most: how many values are asked for at once; more than that are asked for afresh.
+    """
+
+    def __init__(
+        self,
+        model: type[models.Model],
+        make: Callable[[User], models.QuerySet[Any]],
+        field: str,
+        *,
+        kind: Kind,
+        most: int,
+    ) -> None:
+        self._model, self._make, self._field = model, make, field
+        self._kind, self._most = kind, most
+
+    def rows(self, values: Sequence[Any], *, by: User) -> Iterable[Any]:
+        """In no order. The last value stands in the places that are not taken."""
+        if not 0 < len(values) <= self._most:
+            return self._among(values, by)
+        plans = plans_under((self, *reach_of(by, self._model)))
+        if "rows" not in plans:
+            plans["rows"] = _written(lambda: (lambda *given: self._among(given, by), (self._kind,) * self._most))
+        plan: Plan | None = plans["rows"]
+        if plan is None:
+            return self._among(values, by)
+        return plan.rows(*values, *[values[-1]] * (self._most - len(values)))
+
+    def _among(self, values: Sequence[Any], by: User) -> models.QuerySet[Any]:
+        return self._make(by).filter(**{f"{self._field}__in": values}).order_by()
+
+
+def _written(query: Callable[[], tuple[Callable[..., Any], tuple[Kind, ...]]], wrap: str = "%s") -> Plan | None:
+    """None for what depends on more than the key: on a moment, or on what was read while it was built."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    try:
+        with connection.execute_wrapper(_refuse_to_read):
+            make, kinds = query()
+            plan = planned(make, *kinds, connection=connection, wrap=wrap)
+    except CannotBeKeptError:
+        return None
+    given = {place for place, _which in plan.places}
+    return None if any(_is_moment(one) for n, one in enumerate(plan.parameters) if n not in given) else plan
+
+
+def reach_of(user: User, model: type[models.Model]) -> tuple[Any, ...]:
+    """What a user sees of a model follows from this: the same for all of the same roles and places."""
+    scope = scope_of(user)
+    return localdate(), replace(scope, user_id=None) if policy_of(model).owner is None else scope
+
+
+def plans_under(key: Hashable) -> Plans:
+    """What the connection keeps under a key, by the form of each query; that of the keys asked for last."""
+    plans = plans_of(connections[DEFAULT_DB_ALIAS])
     lists: OrderedDict[Hashable, Plans] = plans.setdefault("lists", OrderedDict())
     found = lists.setdefault(key, {})
     lists.move_to_end(key)

@@ -3,7 +3,7 @@
 The cursor is a primary key, so that no name or other personal value ends up in an address or a log.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -130,11 +130,15 @@ def page_from(asked: ListRows, parameters: QueryDict, page_size: int = PAGE_SIZE
 
 
 def page_of(
-    ids: Sequence[int], rows: QuerySet[Any], *, parameters: QueryDict, page_size: int = PAGE_SIZE
+    ids: Sequence[int],
+    read: Callable[[Sequence[int]], Iterable[Any]],
+    *,
+    parameters: QueryDict,
+    page_size: int = PAGE_SIZE,
 ) -> KeysetPage:
     """The page of some rows whose order is known: `ids`, short enough to be kept, each once. One query.
 
-    rows: what the user may see; who left it since the ids were read is left out.
+    read: gives those of the rows with these keys that the user may see; who left since the ids were read is left out.
     """
     backwards = BEFORE in parameters
     cursor = parameters.get(BEFORE if backwards else AFTER, "")
@@ -144,7 +148,7 @@ def page_of(
     if backwards:
         start = max(0, end - page_size)
     kept = ids[start:end]
-    found = rows.in_bulk(kept)
+    found = {row.pk: row for row in read(kept)} if kept else {}
     shown = [found[key] for key in kept if key in found]
     return KeysetPage(
         rows=shown,

@@ -1,7 +1,6 @@
 """View bases: every object and list comes through the door, so app code does not repeat who may see what."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -9,18 +8,16 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.views.generic import DetailView, FormView, TemplateView, UpdateView
 from django.views.generic.base import ContextMixin
 
 from bontang_empowerment.access.filters import ScopedFilterSet
-from bontang_empowerment.access.kept_rows import KeptRows
+from bontang_empowerment.access.kept_rows import KeptRows, reach_of
 from bontang_empowerment.access.keyset import AFTER, BEFORE, PAGE_SIZE, FreshRows, KeysetPage, page_from
 from bontang_empowerment.access.opened_filters import OpenedFilters, opened_filters
-from bontang_empowerment.access.policy import policy_of
 from bontang_empowerment.access.repeats import made_before, posted_token
-from bontang_empowerment.access.scope import Rows, scope_of, visible
+from bontang_empowerment.access.scope import Rows, visible
 from bontang_empowerment.access.versions import StaleVersionError
 from bontang_empowerment.accounts.models import User
 
@@ -137,10 +134,7 @@ class ScopedListView(ScopedViewMixin, TemplateView):
         return self.opens_alike and all(name in (AFTER, BEFORE) for name in self.request.GET)
 
     def _kept_under(self) -> Hashable:
-        scope = scope_of(self.user)
-        if policy_of(self.model).owner is None:
-            scope = replace(scope, user_id=None)
-        return type(self), self.page_size, get_language(), localdate(), scope
+        return type(self), self.page_size, get_language(), *reach_of(self.user, self.model)
 
 
 def _filtered(filterset: ScopedFilterSet | OpenedFilters) -> QuerySet[Any]:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from beneficiaries.models import Household, Person
 from beneficiaries.views.people import PersonListView
 from bontang_empowerment.access import door
+from bontang_empowerment.access.kept_rows import KeptLookUp
 from bontang_empowerment.access.scope import Scope
 from bontang_empowerment.access.views import ScopedListView
 from bontang_empowerment.accounts.models import Role, RoleAssignment, User
@@ -161,3 +162,18 @@ def test_a_list_is_kept() -> None:
     key = next(reversed(plans))
     assert key[0] is PersonListView
     assert None not in plans[key].values()
+
+
+def test_a_look_up_answers_each_reader_by_their_reach_of_the_moment() -> None:
+    people, readers = [], []
+    for name in ("Ani", "Budi"):
+        kelurahan = build_kelurahan(f"Kelurahan {name}")
+        people.append(build_person(household=build_household(kelurahan=kelurahan), name=name))
+        readers.append(build_user(name.lower(), role=Role.OFFICER, kelurahan=kelurahan))
+    keys = [person.pk for person in people]
+    shown = KeptLookUp(Person, Person.objects.visible_to, "pk", kind=int, most=3)
+    for values in (keys, keys[:1], [], [*keys, 0, -1], [keys[0]] * 3):
+        for by in readers:
+            assert list(shown.rows(values, by=by)) == list(Person.objects.visible_to(by).filter(pk__in=values))
+    Person.objects.update(is_restricted=True)
+    assert [list(shown.rows(keys, by=by)) for by in readers] == [[], []]

@@ -4,11 +4,14 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
 from beneficiaries.models import Person
 from beneficiaries.services import search
+from beneficiaries.views.search import found_by_name
+from bontang_empowerment.access.keyset import PAGE_SIZE
 from bontang_empowerment.accounts.models import Role
 from bontang_empowerment.audit.models import Action, AuditEvent
 from tests.beneficiaries.posted import client_of
@@ -277,3 +280,30 @@ def test_an_officer_and_a_worker_of_two_places_find_whom_their_reach_holds(perso
         ids = search.people_named("aminah", by=by).ids
         assert sorted(ids) == sorted(Person.objects.visible_to(by).named_like("aminah").values_list("pk", flat=True))
         assert (len(ids), hidden.pk in ids) == (found, found > 3)
+
+
+TYPED = ("aminah", "siti aminah", "aminah siti", "a", "si", "a sar", "si am", "mina", "ratna w", "budi setiawan putra")
+
+
+def test_kept_sql_finds_whom_fresh_sql_finds_in_the_same_order(personas: Personas) -> None:
+    """In turns, so that the SQL written for one reader or one word is not taken for another's."""
+    names = ("Siti Aminah", "Aminah", "Nur Aminah Sari", "Budi Setiawan Putra", "Ratna Wati", "Ratna", "Minarti Abu")
+    for name in names:
+        for kelurahan in (personas.own, personas.foreign):
+            build_person(name, kelurahan=kelurahan)
+    for by in (personas.officer, personas.neighbour, personas.coordinator) * 2:
+        for typed in TYPED:
+            words = typed.split()
+            people = Person.objects.visible_to(by).named_like(typed)
+            ranked = sorted(people, key=lambda person: (_distance(person.name_key, words), person.name_key, person.pk))
+            found, page = found_by_name(typed, by=by, parameters=QueryDict())
+            assert found.ids == [person.pk for person in ranked] or found.is_similar
+            assert page.rows == ranked[:PAGE_SIZE] or found.is_similar
+
+
+def _distance(name_key: str, words: list[str]) -> int:
+    """By the rule: exactly these words, these as whole words among others, parts of words."""
+    borne = name_key.split()
+    if not set(words) <= set(borne):
+        return 2
+    return int(len(borne) > len(words))
