@@ -48,7 +48,7 @@ from programs.models import (
 )
 from programs.services.proposals import Content, submit_proposal
 from trainings.codes import AttendanceStatus
-from trainings.models import Attendance, Batch, BatchParticipant, Certificate, Course, Session, Venue
+from trainings.models import AssetHandover, Attendance, Batch, BatchParticipant, Certificate, Course, Session, Venue
 
 PASSWORD = "uji-coba-2026"
 _serial = count(1)
@@ -329,6 +329,11 @@ def build_certificate(*, participant: BatchParticipant, by: User | None = None, 
         "issued_by": by or build_user(),
     }
     return Certificate.objects.create(participant=participant, year=today.year, serial=serial, **(defaults | values))
+
+
+def build_handover(*, participant: BatchParticipant, by: User | None = None, **values: Any) -> AssetHandover:
+    defaults = {"kind": "machine", "what": "Mesin jahit", "unit": "unit", "handed_on": timezone.localdate()}
+    return AssetHandover.objects.create(participant=participant, handed_by=by or build_user(), **(defaults | values))
 
 
 @dataclass(frozen=True)

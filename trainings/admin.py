@@ -10,6 +10,7 @@ from bontang_empowerment.access.admin import ScopedTabularInline
 from bontang_empowerment.access.views import signed_in
 from bontang_empowerment.audit.admin import AuditedModelAdmin, ReadOnlyModelAdmin
 from trainings.models import (
+    AssetHandover,
     Attendance,
     Batch,
     BatchParticipant,
@@ -18,11 +19,35 @@ from trainings.models import (
     CompetencyUnit,
     Course,
     CourseTopic,
+    HandoverCheck,
     Session,
     Signatory,
     Venue,
     VenueFeature,
 )
+
+
+class HandoverCheckInline(ScopedTabularInline):
+    model = HandoverCheck
+    fields = ("checked_on", "state", "note", "by")
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(AssetHandover)
+class AssetHandoverAdmin(ReadOnlyModelAdmin):
+    """Written and cancelled on its own pages."""
+
+    list_display = ["participant", "what", "kind", "quantity", "handed_on", "next_check_on"]
+    list_select_related = ["participant__enrolment__person"]
+    list_filter = ["kind"]
+    ordering = ["-pk"]
+    inlines = [HandoverCheckInline]
 
 
 class CourseTopicInline(ScopedTabularInline):

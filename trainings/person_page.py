@@ -18,7 +18,7 @@ from beneficiaries.extension import (
 from beneficiaries.models import Person
 from bontang_empowerment.accounts.models import User
 from trainings.metrics import Rate, person_rates
-from trainings.models import BatchParticipant, Certificate
+from trainings.models import AssetHandover, BatchParticipant, Certificate, HandoverCheck
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,38 @@ def certificates_on_timeline(person: Person, user: User, _window: Window = WHOLE
             )
 
 
+def handovers_on_timeline(person: Person, user: User, window: Window = WHOLE) -> Iterable[TimelineEntry]:
+    rows = AssetHandover.objects.visible_to(user).filter(participant__enrolment__person=person)
+    for row in window.newest(rows.select_related("handed_by")):
+        mistaken = row.cancelled_at is not None
+        yield TimelineEntry(
+            when=row.created_at,
+            title=_("Handed over: %(what)s") % {"what": row.in_words},
+            text=_("Cancelled: %(reason)s") % {"reason": row.cancelled_reason} if mistaken else row.mark,
+            by=row.handed_by.name,
+            url=row.get_absolute_url(),
+            icon="wrench-screwdriver",
+            tone="neutral" if mistaken else "success",
+        )
+
+
+def looks_on_timeline(person: Person, user: User, window: Window = WHOLE) -> Iterable[TimelineEntry]:
+    rows = HandoverCheck.objects.visible_to(user).filter(handover__participant__enrolment__person=person)
+    for row in window.newest(rows.select_related("handover", "by")):
+        yield TimelineEntry(
+            when=row.created_at,
+            title=f"{row.handover.what}: {row.get_state_display()}",
+            text=row.note,
+            by=row.by.name,
+            url=row.handover.get_absolute_url(),
+            icon="eye",
+            tone="neutral",
+        )
+
+
 def add_to_person_page() -> None:
     register_person_panel(PersonPanel("trainings/_person_panel.html", trainings_panel))
     register_timeline_source(batches_on_timeline)
     register_timeline_source(certificates_on_timeline)
+    register_timeline_source(handovers_on_timeline)
+    register_timeline_source(looks_on_timeline)

@@ -72,6 +72,7 @@ MENU: list[tuple[str | Promise, list[MenuEntry]]] = [
             MenuEntry("programs:program_list", _("Programmes"), "squares-2x2", "programs:program"),
             MenuEntry("programs:enrolment_list", _("Participants"), "queue-list", "programs:enrolment"),
             MenuEntry("trainings:batch_list", _("Trainings"), "academic-cap", "trainings:"),
+            MenuEntry("trainings:handover_list", _("Toolkits"), "wrench-screwdriver", "trainings:handover"),
             MenuEntry("programs:outcome_list", _("Outcomes"), "arrow-trending-up", "programs:outcome"),
             MenuEntry("programs:vacancy_list", _("Vacancies"), "briefcase", "programs:vacancy"),
             MenuEntry("programs:business_list", _("Businesses"), "building-storefront", "programs:business"),

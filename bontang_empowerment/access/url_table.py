@@ -79,6 +79,11 @@ def admin_rows(*models: str) -> list[Rule]:
     return [row(f"admin:{model}_{page}", admin=CITY) for model in models for page in pages]
 
 
+def own_rows(*names: str) -> list[Rule]:
+    """Pages about participants: the registry's staff of a kelurahan and partner staff their own, coordinators all."""
+    return [row(name, officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY) for name in names]
+
+
 PLATFORM = [
     row("healthz", PUBLIC),
     row("set_language", PUBLIC),
@@ -111,9 +116,8 @@ EXPORTS = [
     row("beneficiaries:household_export", officer=OWN, social_worker=OWN, coordinator=CITY),
     row("beneficiaries:disaster_impact_export", officer=OWN, social_worker=OWN, coordinator=CITY),
     row("beneficiaries:duplicate_export", officer=OWN, social_worker=OWN, coordinator=CITY),
-    row("programs:enrolment_export", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
-    row("programs:business_export", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
-    row("trainings:attendance_export", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
+    *own_rows("programs:enrolment_export", "programs:business_export"),
+    *own_rows("trainings:handover_export", "trainings:attendance_export"),
     row("exports:export_download", officer=OWN, social_worker=OWN, partner=OWN, coordinator=OWN),
 ]
 
@@ -210,8 +214,7 @@ PROGRAMS = [
     row("programs:program_queue", officer=OWN, social_worker=OWN, coordinator=CITY),
     row("programs:queue_board", officer=CITY, social_worker=CITY, coordinator=CITY),
     row("programs:enrolment_create", officer=OWN, social_worker=OWN, coordinator=CITY),
-    row("programs:enrolment_list", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
-    row("programs:enrolment_detail", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
+    *own_rows("programs:enrolment_list", "programs:enrolment_detail"),
     row("programs:enrolment_accept", officer=OWN, social_worker=OWN, coordinator=CITY, post_only=True),
     row("programs:enrolment_decline", officer=OWN, social_worker=OWN, coordinator=CITY, post_only=True),
     row("programs:enrolment_withdraw", officer=OWN, social_worker=OWN, coordinator=CITY, post_only=True),
@@ -221,8 +224,7 @@ PROGRAMS = [
     row("programs:enrolment_undo", officer=OWN, social_worker=OWN, coordinator=CITY, post_only=True),
     row("programs:enrolment_exit", coordinator=CITY, post_only=True),
     row("programs:enrolment_complete", coordinator=CITY, post_only=True),
-    row("programs:outcome_list", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
-    row("programs:outcome_create", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
+    *own_rows("programs:outcome_list", "programs:outcome_create"),
 ]
 
 GROUPS = [
@@ -246,13 +248,9 @@ GROUPS = [
 ]
 
 BUSINESSES = [
-    row("programs:business_list", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
-    row("programs:business_detail", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
-    row("programs:business_create", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
-    row("programs:business_update", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
-    row("programs:business_month_create", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
-    row("programs:business_month_update", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
-    row("programs:business_close", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
+    *own_rows("programs:business_list", "programs:business_detail", "programs:business_create"),
+    *own_rows("programs:business_update", "programs:business_close"),
+    *own_rows("programs:business_month_create", "programs:business_month_update"),
     row("programs:business_reopen", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY, post_only=True),
 ]
 
@@ -310,6 +308,8 @@ TRAININGS = [
     row("trainings:certificates_print", partner=OWN, coordinator=CITY),
     row("trainings:certificate_revoke", partner=OWN, coordinator=CITY),
     row("trainings:certificate_check", PUBLIC),
+    *own_rows("trainings:handover_list", "trainings:handover_detail", "trainings:handover_check"),
+    *(row(f"trainings:handover_{page}", partner=OWN, coordinator=CITY) for page in ("cancel", "create", "print")),
     row("trainings:result_decide", partner=OWN, coordinator=CITY),
     row("trainings:attendance_list", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
 ]
@@ -363,6 +363,7 @@ ADMINISTRATION = [
         "trainings_session",
         "trainings_batchparticipant",
         "trainings_attendance",
+        "trainings_assethandover",
     ),
 ]
 

@@ -129,7 +129,7 @@ class MonthForm(RepeatSafeFormMixin, FiguresMixin, ScopedForm):
     turnover = _money(_("Turnover"), _("All that was sold, such as 3.500.000. Write 0 for nothing."))
     profit = _money(_("Profit"), _("What was left after materials, wages and rent. Write 0 for nothing."))
     is_loss = forms.BooleanField(label=_("It was a loss: more was spent than came in"), required=False)
-    workers = _workers(_("How many"))
+    workers = _workers(_("Number of workers"))
     workers_poor = _workers(_("Of them from poor families"))
     workers_disabled = _workers(_("Of them with a disability"))
     still_running = forms.ChoiceField(
@@ -187,7 +187,7 @@ class MonthCorrectForm(VersionedFormMixin, FiguresMixin, ScopedModelForm):
     turnover = _money(_("Turnover"), _("All that was sold, such as 3.500.000. Write 0 for nothing."))
     profit = _money(_("Profit"), _("What was left after materials, wages and rent. Write 0 for nothing."))
     is_loss = forms.BooleanField(label=_("It was a loss: more was spent than came in"), required=False)
-    workers = _workers(_("How many"))
+    workers = _workers(_("Number of workers"))
     workers_poor = _workers(_("Of them from poor families"))
     workers_disabled = _workers(_("Of them with a disability"))
 

@@ -91,6 +91,8 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
     trainings.FollowUp: (OWN, OWN),
     trainings.NeedAnswer: (OWN, OWN),
     trainings.Certificate: (OWN, OWN),
+    trainings.AssetHandover: (OWN, OWN),
+    trainings.HandoverCheck: (OWN, OWN),
 }
 FOR_EVERYBODY = {Kecamatan, Kelurahan, trainings.Course, trainings.CourseTopic, trainings.CompetencyUnit}
 FOR_EVERYBODY |= {trainings.Venue, trainings.VenueFeature, trainings.Signatory, trainings.CertificateFormat}
@@ -173,6 +175,7 @@ def rows_of(side: Side, model: type[Model]) -> set[int]:
         trainings.CompetencyResult: side.place.competency,
         trainings.ResultDecision: side.place.decisions,
         trainings.FollowUp: side.place.follow_ups,
+        trainings.HandoverCheck: side.handover.checks,
         trainings.NeedAnswer: side.place.need_answers,
         programs.PriorityWeight: side.program.weights,
         programs.VacancyOffer: side.vacancy.offers,

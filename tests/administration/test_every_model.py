@@ -32,6 +32,7 @@ NOT_IN_ADMIN = {
     "trainings.AttendanceChange": HISTORY,
     "trainings.CompetencyResult": OWN_PAGES,
     "trainings.ResultDecision": HISTORY,
+    "trainings.HandoverCheck": INLINE,
     "trainings.FollowUp": HISTORY,
     "trainings.NeedAnswer": HISTORY,
     "trainings.CertificateYear": "figures alone, raised by the service that gives the numbers",

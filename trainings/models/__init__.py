@@ -5,11 +5,13 @@ from trainings.models.certificate import Certificate, CertificateFormat, Certifi
 from trainings.models.competency import CompetencyResult, ResultDecision
 from trainings.models.course import CompetencyUnit, Course, CourseTopic
 from trainings.models.follow_up import FollowUp
+from trainings.models.handover import AssetHandover, HandoverCheck
 from trainings.models.session import Session, SessionChange
 from trainings.models.signatory import Signatory
 from trainings.models.venue import Venue, VenueFeature
 
 __all__ = [
+    "AssetHandover",
     "Attendance",
     "AttendanceChange",
     "Batch",
@@ -23,6 +25,7 @@ __all__ = [
     "Course",
     "CourseTopic",
     "FollowUp",
+    "HandoverCheck",
     "NeedAnswer",
     "ResultDecision",
     "Session",

@@ -117,6 +117,11 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "programs:vacancy_update": "vacancy",
     "programs:vacancy_close": "vacancy",
     "programs:vacancy_reopen": "vacancy",
+    "trainings:handover_detail": "handover",
+    "trainings:handover_check": "handover",
+    "trainings:handover_cancel": "handover",
+    "trainings:handover_create": "batch",
+    "trainings:handover_print": "batch",
     "trainings:course_detail": "course",
     "trainings:course_update": "course",
     "trainings:venue_detail": "venue",
@@ -178,6 +183,7 @@ ADMIN_OBJECTS: dict[str, str] = {
     "trainings_session": "session",
     "trainings_batchparticipant": "place",
     "trainings_attendance": "attendance",
+    "trainings_assethandover": "handover",
     "trainings_certificate": "certificate",
 }
 """Which object of a side each admin model shows; models without a side are reached through `object_of`."""

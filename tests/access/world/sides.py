@@ -49,7 +49,7 @@ def build_side(word: str, *, number: int, place: Kelurahan, officer: User, staff
             person.phone,
             *(f"{kind} {word}" for kind in REGISTRY_WORDS),
         ],
-        participant=[f"Peserta {word}", f"Usaha {word}"],
+        participant=[f"Peserta {word}", f"Usaha {word}", f"Seri {word}"],
         restricted=build_protected(
             word, number=number, families=families, programmes=programmes, trainings=trainings, officer=officer
         ),

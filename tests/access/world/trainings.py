@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from tests.access.world.programmes import Programmes
-from tests.builders import build_batch, build_certificate, build_session
-from trainings.models import Attendance, Batch, BatchParticipant, Certificate, Course, Session, Venue
+from tests.builders import build_batch, build_certificate, build_handover, build_session
+from trainings.models import AssetHandover, Attendance, Batch, BatchParticipant, Certificate, Course, Session, Venue
 
 
 @dataclass
@@ -17,6 +17,7 @@ class Trainings:
     place: BatchParticipant
     attendance: Attendance
     certificate: Certificate
+    handover: AssetHandover
 
     @property
     def venue(self) -> Venue:
@@ -44,6 +45,9 @@ def build_trainings(word: str, programmes: Programmes, *, number: int) -> Traini
         Attendance.objects.create(session=session, participant=place, status=status, marked_by=programmes.staff)
         for place, status in zip(places, ("present", "late"), strict=True)
     )
+    handover = build_handover(participant=places[0], by=programmes.staff, mark=f"Seri {word}")
+    handover.checks.create(state="in_use", by=programmes.staff)
+    build_handover(participant=places[1], by=programmes.staff)
     return Trainings(
         batch=batch,
         session=session,
@@ -52,4 +56,5 @@ def build_trainings(word: str, programmes: Programmes, *, number: int) -> Traini
         certificate=build_certificate(
             participant=places[0], by=programmes.staff, name=f"Pemegang {word}", serial=9000 + number
         ),
+        handover=handover,
     )
