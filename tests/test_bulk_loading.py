@@ -37,3 +37,17 @@ def test_a_long_load_comes_in_whole() -> None:
     load_values(AuditEvent, NAMES, rows)
 
     assert AuditEvent.objects.filter(target_type="x.y", reason="x" * 200, address=None).count() == 1203
+
+
+@pytest.mark.parametrize("lookup", ["one_of", "key_of"])
+def test_rows_are_found_by_many_values_at_once(lookup: str) -> None:
+    now = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+    load_values(
+        AuditEvent, NAMES, ((now, None, Action.CREATE, "x.y", str(at), (), "", "", None, "") for at in range(9))
+    )
+
+    found = AuditEvent.objects.filter(target_type="x.y")
+    assert set(
+        found.filter(**{f"target_id__{lookup}": ["3", "7", "a'b", "7"]}).values_list("target_id", flat=True)
+    ) == {"3", "7"}
+    assert not found.filter(**{f"target_id__{lookup}": []}).exists()

@@ -110,7 +110,7 @@ def _registry_for(candidates: Iterable[Candidate], check: Check, settled: Settle
         families,
         members_of(known, reach),
         named,
-        told=set(reach.compared().filter(pk__one_of=ids).values_list("pk", flat=True)) if ids else set(),
+        told=set(reach.compared().filter(pk__key_of=ids).values_list("pk", flat=True)) if ids else set(),
         visible_people=reach.people(ids),
         visible_families=(visible := reach.households(known)),
         told_families=visible | reach.told_households(known.keys() - visible),
@@ -274,7 +274,7 @@ def _people_to_compare(check: Check) -> PersonQuerySet:
     if check.own is None:
         return standing
     ids = set(Person.objects.filter(check.own.registered_beside()).values_list("pk", flat=True))
-    return standing.filter(pk__one_of=ids) if ids else standing.none()
+    return standing.filter(pk__key_of=ids) if ids else standing.none()
 
 
 def _is_same_person(candidate: Candidate, person: Person, registry: Registry) -> bool:

@@ -19,16 +19,12 @@ from beneficiaries.models import Household, Person
 from beneficiaries.querysets import PersonQuerySet
 from beneficiaries.services.match_records import LIKELY, as_record, place_of
 from bontang_empowerment.bulk_loading import JoinedTexts
-from bontang_empowerment.query_plans import planned_with
 
 YEARS_APART = 2
 MOST_COMPARED = 10
 """Of those born on one day: the most alike by name."""
 # Below it, two names of one birth date have too little in common: the matcher takes them for two people anyway.
 HARDLY_ALIKE = 70
-# The index of birth dates holds all that is asked of it, so that reading some thousand dates of it is no reading here
-# and there of the table. PostgreSQL takes it for that, and would rather read the whole city for each chunk.
-FOR_DATES = {"random_page_cost": "1.1", "max_parallel_workers_per_gather": "0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +47,13 @@ def people_alike(sought: Sequence[Sought], *, among: PersonQuerySet, told: Perso
         return {}
     by_date = _people_by_date({one.birth_date for one in sought}, among)
     by_name: dict[str, list[tuple[int, date | None]]] = defaultdict(list)
-    named = among.filter(name_key__one_of={one.name_key for one in sought})
+    named = among.filter(name_key__key_of={one.name_key for one in sought})
     for pk, name_key, born in named.values_list("pk", "name_key", "birth_date").order_by():
         by_name[name_key].append((pk, born))
     found = {one.position: ids for one in sought if (ids := _ids_alike(one, by_date, by_name.get(one.name_key, ())))}
     if not found:
         return {}
-    may_learn = set(told.filter(pk__one_of={pk for ids in found.values() for pk in ids}).values_list("pk", flat=True))
+    may_learn = set(told.filter(pk__key_of={pk for ids in found.values() for pk in ids}).values_list("pk", flat=True))
     return {position: [pk for pk in ids if pk in may_learn] for position, ids in found.items()}
 
 
@@ -70,10 +66,9 @@ class _BornThen:
 
 
 def _people_by_date(dates: Collection[date], among: PersonQuerySet) -> dict[date, _BornThen]:
-    rows = among.filter(birth_date__one_of=dates).order_by().values_list("birth_date")
+    rows = among.filter(birth_date__key_of=dates).order_by().values_list("birth_date")
     joined = rows.annotate(JoinedTexts("name_key"), JoinedTexts("id"))
-    with planned_with(FOR_DATES):
-        return {born: _BornThen(names.split("\n"), ids) for born, names, ids in joined}
+    return {born: _BornThen(names.split("\n"), ids) for born, names, ids in joined}
 
 
 def _ids_alike(

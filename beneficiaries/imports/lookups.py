@@ -32,7 +32,7 @@ class Reach:
     def people(self, ids: Collection[int]) -> set[int]:
         """Those of the ids that the owner may see."""
         rows = Person.objects.all() if self.by is None else Person.objects.visible_to(self.by)
-        return set(rows.filter(pk__one_of=ids).values_list("pk", flat=True)) if ids else set()
+        return set(rows.filter(pk__key_of=ids).values_list("pk", flat=True)) if ids else set()
 
     def compared(self) -> PersonQuerySet:
         """Everybody of the city whom the owner may learn of, masked: no restricted people out of their reach."""
@@ -42,11 +42,11 @@ class Reach:
     def told_households(self, ids: Collection[int]) -> set[int]:
         """Those of the ids that the owner may learn of: no family of restricted people out of their reach."""
         rows = Household.objects.all() if self.by is None else Household.objects.unrestricted_for(self.by)
-        return set(rows.filter(pk__one_of=ids).values_list("pk", flat=True)) if ids else set()
+        return set(rows.filter(pk__key_of=ids).values_list("pk", flat=True)) if ids else set()
 
     def households(self, ids: Collection[int]) -> set[int]:
         rows = Household.objects.all() if self.by is None else Household.objects.visible_to(self.by)
-        return set(rows.filter(pk__one_of=ids).values_list("pk", flat=True)) if ids else set()
+        return set(rows.filter(pk__key_of=ids).values_list("pk", flat=True)) if ids else set()
 
 
 @dataclass
@@ -85,17 +85,17 @@ class OwnPeople:
 
 
 def people_by_nik(indexes: Collection[str]) -> dict[str, Person]:
-    rows = Person.objects.filter(nik_index__one_of=indexes).select_related("household__kelurahan").defer("nik")
+    rows = Person.objects.filter(nik_index__key_of=indexes).select_related("household__kelurahan").defer("nik")
     return {person.nik_index or "": person for person in rows} if indexes else {}
 
 
 def people_by_id(ids: Collection[int], *, with_nik: bool = False) -> dict[int, Person]:
-    rows = Person.objects.filter(pk__one_of=set(ids)).select_related("household__kelurahan")
+    rows = Person.objects.filter(pk__key_of=set(ids)).select_related("household__kelurahan")
     return {person.pk: person for person in (rows if with_nik else rows.defer("nik"))} if ids else {}
 
 
 def households_by_kk(indexes: Collection[str]) -> dict[str, Household]:
-    rows = Household.objects.filter(kk_index__one_of=indexes).select_related("kelurahan")
+    rows = Household.objects.filter(kk_index__key_of=indexes).select_related("kelurahan")
     return {household.kk_index or "": household for household in rows} if indexes else {}
 
 

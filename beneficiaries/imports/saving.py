@@ -194,7 +194,7 @@ def _lock_unchanged(candidates: Sequence[Candidate]) -> bool:
         if candidate.household is not None:
             read[Household][candidate.household.pk] = candidate.household.version
     for model, versions in read.items():
-        rows = model._base_manager.filter(pk__one_of=versions).order_by("pk").select_for_update(of=("self",))
+        rows = model._base_manager.filter(pk__key_of=versions).order_by("pk").select_for_update(of=("self",))
         if dict(rows.values_list("pk", "version")) != versions:
             return False
     return True

@@ -14,7 +14,6 @@ OUTSIDE_THE_LAYERS = {
     "bontang_empowerment.bulk_loading",
     "bontang_empowerment.environment",
     "bontang_empowerment.formats",
-    "bontang_empowerment.query_plans",
     "bontang_empowerment.settings",
     "bontang_empowerment.spreadsheets",
     "bontang_empowerment.static_files",

@@ -1,6 +1,7 @@
 """A process that is killed at a random moment of an import loses nothing and doubles nothing: another one goes on."""
 
 import random
+import subprocess
 import time
 from pathlib import Path
 
@@ -22,14 +23,27 @@ KILLS = 4
 
 
 def work_through(run: ImportRun, media: Path, chance: random.Random) -> None:
-    """Kill the worker again and again, each a little later, then let one finish."""
+    """Kill the worker again and again, then let one finish. The first is killed at any moment, the others soon after
+    they have committed rows: work that stops three times without any is given up.
+    """
+    run.refresh_from_db()
     for number in range(KILLS + 1):
         process = start_worker(media)
         if number < KILLS:
-            time.sleep(1.0 + chance.random() * 2)
+            if number:
+                wait_for_rows(run, process)
+            time.sleep(chance.random() if number else 1 + 2 * chance.random())
             process.kill()
         process.wait()
     run.refresh_from_db()
+
+
+def wait_for_rows(run: ImportRun, process: "subprocess.Popen[bytes]") -> None:
+    """Until the worker has committed more rows, or is at its end."""
+    of_run = ImportRun.objects.filter(pk=run.pk).values_list("job__rows_done", flat=True)
+    before = of_run.get()
+    while of_run.get() == before and process.poll() is None:
+        time.sleep(0.02)
 
 
 def test_an_import_that_is_killed_again_and_again_comes_in_whole(tmp_path: Path, settings: Settings) -> None:
