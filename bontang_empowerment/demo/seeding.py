@@ -28,6 +28,7 @@ from bontang_empowerment.demo.ppks import add_ppks
 from bontang_empowerment.demo.programmes import add_programmes
 from bontang_empowerment.demo.proofs import store_page
 from bontang_empowerment.demo.scene import Scene
+from bontang_empowerment.demo.second_thoughts import add_second_thoughts
 from bontang_empowerment.demo.transfers import add_transfers, hide_some
 from bontang_empowerment.demo.verval import Proposals, add_verification
 from bontang_empowerment.demo.vulnerability import add_deciles, add_disability, assess_family, has_disability
@@ -84,6 +85,7 @@ def seed(
         add_jobs(scene)
         loader.finish()
         find_doubles(scene)
+        add_second_thoughts(scene)
         _record_tables(loader, seed)
     for model, number in loader.written.items():
         if not model._meta.auto_created:
