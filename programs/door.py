@@ -4,28 +4,17 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 
 from beneficiaries.codes import ConsentPurpose
 from beneficiaries.models import Person
 from bontang_empowerment.access.policy import register_partner_rule
-from bontang_empowerment.access.scope import register_partners_of_user
-from bontang_empowerment.accounts.models import User
-from bontang_empowerment.kept_queries import KeptQuery
+from bontang_empowerment.access.scope import register_memberships
 from programs.models import Enrolment, PartnerMember
 from programs.models.enrolment import own_participants
 
 
-def _partners_held(user_id: int, day: date) -> Any:
-    return PartnerMember.objects.in_force(day).filter(user=user_id).values_list("partner_id")
-
-
-PARTNERS_HELD = KeptQuery(_partners_held, int, date)
-
-
-def partners_of(user: User) -> frozenset[int]:
-    """The ids of the partners that `user` works for today."""
-    return frozenset(partner_id for (partner_id,) in PARTNERS_HELD.rows(user.pk, timezone.localdate()))
+def memberships_of(user_id: int, day: date) -> Any:
+    return PartnerMember.objects.in_force(day).filter(user=user_id)
 
 
 def participants_of(partner_ids: frozenset[int]) -> Q:
@@ -48,7 +37,7 @@ def records_of_businesses(partner_ids: frozenset[int]) -> Q:
 
 
 def open_for_partners() -> None:
-    register_partners_of_user(partners_of)
+    register_memberships(memberships_of)
     register_partner_rule("beneficiaries.Person", participants_of)
     register_partner_rule("beneficiaries.AccommodationNeed", rows_of_participants)
     register_partner_rule("programs.Business", rows_of_participants)

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.models import Subquery
 from django.utils.timezone import localdate
 
 from bontang_empowerment.access.keyset import Cursor, FreshRows
@@ -23,6 +24,7 @@ from bontang_empowerment.kept_queries import CannotBeKeptError, Kind, Plan, plan
 MOST_LISTS = 200
 """Lists and look-ups, each for one scope, whose SQL a connection keeps: a few thousand characters each."""
 
+COUNTED = "rows_of_the_list"
 _KINDS: tuple[tuple[type["models.Field[Any, Any]"], Kind], ...] = (
     (models.DateTimeField, datetime),
     (models.DateField, date),
@@ -47,6 +49,7 @@ class KeptRows:
         self._plans = plans_under(key)
         self._make, self._ready = fresh, ready
         self._made: FreshRows | None = None
+        self._counted: int | None = None
 
     def cursor(self, key: int) -> Cursor | None:
         plan = self._plan("cursor", lambda rows: (rows.cursor_query, (int,)))
@@ -57,14 +60,22 @@ class KeptRows:
     def page(self, cursor: Cursor | None, *, backwards: bool) -> list[Any]:
         form = ("page", cursor is None, backwards)
         if cursor is None:
-            plan = self._plan(form, lambda rows: (lambda: rows.page_query(None, backwards=backwards), ()))
+            plan = self._plan(form, lambda rows: (lambda: _counted(rows, None, backwards=backwards), ()))
         else:
             plan = self._plan(
-                form, lambda rows: (lambda *values: rows.page_query(values, backwards=backwards), _kinds(rows))
+                form, lambda rows: (lambda *values: _counted(rows, values, backwards=backwards), _kinds(rows))
             )
-        return self._fresh.page(cursor, backwards=backwards) if plan is None else plan.rows(*(cursor or ()))
+        if plan is None:
+            return self._fresh.page(cursor, backwards=backwards)
+        found = plan.rows(*(cursor or ()))
+        if found:
+            self._counted = getattr(found[0], COUNTED, None)
+        return found
 
     def count(self) -> int:
+        """Told with the rows of the page, if there were any."""
+        if self._counted is not None:
+            return self._counted
         plan = self._plan("count", lambda rows: (rows.counted_query, ()), wrap="SELECT COUNT(*) FROM (%s) counted")
         if plan is None:
             return self._fresh.count()
@@ -82,6 +93,19 @@ class KeptRows:
             self._plans[form] = _written(lambda: query(self._fresh), wrap)
         plan: Plan | None = self._plans[form]
         return plan
+
+
+class _CountOf(Subquery):
+    """How many rows a query has; it is not part of the rows beside which it is asked, so the database counts once."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = models.IntegerField()
+
+
+def _counted(rows: FreshRows, cursor: Cursor | None, *, backwards: bool) -> models.QuerySet[Any]:
+    """The query of a page. Rows that are groups say nothing of their number."""
+    found = rows.page_query(cursor, backwards=backwards)
+    return found if found.query.group_by is not None else found.annotate(**{COUNTED: _CountOf(rows.counted_query())})
 
 
 class KeptLookUp:

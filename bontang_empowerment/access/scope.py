@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from bontang_empowerment.access import among as among
@@ -22,22 +22,28 @@ RESTRICTED_ROLES = frozenset({Role.SOCIAL_WORKER, Role.COORDINATOR, Role.ADMIN})
 """Who sees restricted people, such as victims under protection, as far as the role reaches."""
 
 Rows = TypeVar("Rows", bound="QuerySet[Any]")
-PartnersOfUser = Callable[[User], frozenset[int]]
-_partners_of_user: list[PartnersOfUser] = []
+Memberships = Callable[[int, date], "QuerySet[Any]"]
+_memberships: list[Memberships] = []
 
 
-def register_partners_of_user(resolver: PartnersOfUser) -> None:
-    """Let the app that knows partner membership add it to the door; called from AppConfig.ready."""
-    if resolver not in _partners_of_user:
-        _partners_of_user.append(resolver)
+def register_memberships(rows: Memberships) -> None:
+    """Let the app that knows partner membership add it to the door; called from AppConfig.ready.
+
+    rows: of a user's key and a day, the rows whose `partner_id` says for whom the user works.
+    """
+    if rows not in _memberships:
+        _memberships.append(rows)
 
 
-def _roles_held(user_id: int, day: date) -> Any:
-    held = RoleAssignment.objects.filter(user=user_id).in_force(day)
-    return held.order_by().values_list("role", "kelurahan_id")
+def _held(user_id: int, day: date) -> Any:
+    """Roles with their kelurahan, and the partner's role with each partner, in one query."""
+    roles = RoleAssignment.objects.filter(user=user_id).in_force(day).order_by().values_list("role", "kelurahan_id")
+    partner = Value(Role.PARTNER.value, output_field=CharField())
+    found = [rows(user_id, day).order_by().values_list(partner, "partner_id") for rows in _memberships]
+    return roles.union(*found, all=True)
 
 
-ROLES_HELD = KeptQuery(_roles_held, int, date)
+HELD = KeptQuery(_held, int, date)
 
 
 @dataclass(frozen=True)
@@ -68,14 +74,14 @@ class Scope:
 
     @classmethod
     def of(cls, user: User | AnonymousUser, *, only: Iterable[Role] | None = None) -> "Scope":
-        """The scope of `user`, through the roles in `only` when given. Two queries at most."""
+        """The scope of `user`, through the roles in `only` when given. One query."""
         if not isinstance(user, User) or not user.is_active:
             return cls()
-        held = ROLES_HELD.rows(user.pk, timezone.localdate())
-        grants = [Grant(Role(role), kelurahan_id) for role, kelurahan_id in held]
+        held = HELD.rows(user.pk, timezone.localdate())
+        grants = [Grant(Role(role), place) for role, place in held if role != Role.PARTNER]
         if user.is_superuser:
             grants.append(Grant(Role.ADMIN))
-        partner_ids = frozenset[int]().union(*(resolver(user) for resolver in _partners_of_user))
+        partner_ids = frozenset(partner_id for role, partner_id in held if role == Role.PARTNER)
         if partner_ids:
             grants.append(Grant(Role.PARTNER))
         if only is not None:

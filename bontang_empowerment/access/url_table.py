@@ -8,6 +8,7 @@ nor promise another reach than the product gives.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import Final
 
 from bontang_empowerment.accounts.models import Role
@@ -43,7 +44,7 @@ class Rule:
     reach: Mapping[Role, Reach] = field(default_factory=dict)
     post_only: bool = False
 
-    @property
+    @cached_property
     def roles(self) -> frozenset[Role]:
         return frozenset(self.reach)
 

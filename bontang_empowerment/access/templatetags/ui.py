@@ -15,6 +15,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
+from django_htmx.jinja import htmx_script
 from heroicons.templatetags.heroicons import heroicon_micro, heroicon_mini, heroicon_outline, heroicon_solid
 
 from bontang_empowerment.access.templatetags.form_errors import SummaryLine, summary_lines
@@ -120,6 +121,13 @@ def status_badge(code: str, label: str) -> dict[str, Any]:
     """Colour and icon of a choice code come from one table, so that a state looks the same everywhere."""
     look = look_of(code)
     return {"label": label, "tone": look.tone, "icon": look.icon}
+
+
+@register.simple_tag
+@constant_tag
+def htmx() -> SafeString:
+    """The script of htmx. The content policy names its source, so it needs no nonce."""
+    return htmx_script()
 
 
 # Page frame ------------------------------------------------------------------------------------------------------
