@@ -206,7 +206,7 @@ def _reader(lookup: Any, queryset: Any, connection: BaseDatabaseWrapper) -> Call
             setattr(record, name, [])
         for one in plan.rows(*by_key, *[records[-1].pk] * (width - len(by_key))):
             above = by_key[getattr(one, field.attname)]
-            setattr(one, field.name, above)
+            field.set_cached_value(one, above)
             getattr(above, name).append(one)
 
     return read

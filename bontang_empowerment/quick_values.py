@@ -6,11 +6,13 @@ not usual goes Django's own way from the start, so that nothing is shown differe
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from functools import partial
 from html import escape
-from types import MethodType
+from types import MethodType, NoneType
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 from django.template import Node
@@ -52,13 +54,15 @@ def attribute_of(value: Any, attributes: Sequence[str]) -> Any:
         if not plain:
             return NOT_PLAIN
         value = getattr(value, attribute)
-        if callable(value):
+        if type(value) not in _TOLD and callable(value):
             if not may_be_called(value):
                 return NOT_PLAIN
             value = value()
     return value
 
 
+_TOLD = frozenset({str, int, bool, date, NoneType})
+"""Kinds of most values; nothing of them is called."""
 _plain_kinds: dict[type, bool] = {}
 """Whether Django asks objects of a class for attributes alone: those without items."""
 _may_be_called: dict[object, bool] = {}
@@ -111,6 +115,8 @@ def shown(value: Any, context: Context) -> SafeString:
     kind = type(value)
     if kind is SafeString:
         return value  # type: ignore[no-any-return]  # as the line before says
+    if kind is int and not settings.USE_THOUSAND_SEPARATOR:
+        return SafeString(value)  # nosec B703
     if context.autoescape:
         if kind is str:
             return SafeString(escape(value))  # nosec B703

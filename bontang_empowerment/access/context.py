@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from bontang_empowerment.access.links import Links
+from bontang_empowerment.access.links import Links, may_be_opened
 from bontang_empowerment.accounts.models import Role, User
 from bontang_empowerment.regions.models import Kelurahan
 
@@ -127,6 +127,16 @@ def _drawn_menu(template: str, offered: Offered, _language: str | None, _prefix:
     return render_to_string(template, {"groups": _groups(offered)}) if offered else SafeString("")
 
 
+@lru_cache(maxsize=MOST_MENUS)
+def _offered_to(roles: frozenset[Role], entries: tuple[MenuEntry, ...], name: str) -> Offered:
+    """What these roles may open from the page of this name: it follows from the access table alone."""
+    return tuple(
+        (entry, name == entry.section or (bool(entry.section) and name.startswith(entry.section)))
+        for entry in entries
+        if may_be_opened(entry.url_name, roles)
+    )
+
+
 class Door:
     """The frame's view of the user. Built lazily: a page that does not use it pays nothing."""
 
@@ -160,12 +170,7 @@ class Door:
 
     def _offer(self, entries: Iterable[MenuEntry]) -> Offered:
         match = self._request.resolver_match
-        name = match.view_name if match else ""
-        return tuple(
-            (entry, name == entry.section or (bool(entry.section) and name.startswith(entry.section)))
-            for entry in entries
-            if self.links.may_open(entry.url_name)
-        )
+        return _offered_to(self.links.held.roles, tuple(entries), match.view_name if match else "")
 
     def _drawn(self, template: str, offered: Offered) -> SafeString:
         return _drawn_menu(template, offered, get_language(), get_script_prefix())

@@ -17,6 +17,11 @@ def may_open(user: User | AnonymousUser, url_name: str, *, kelurahan_id: int) ->
     return rule is not None and Scope.of(user, only=rule.roles).reaches(kelurahan_id)
 
 
+def may_be_opened(url_name: str, roles: frozenset[Role]) -> bool:
+    rule = rule_for(url_name)
+    return rule is not None and (rule.audience is ANYONE or bool(rule.roles & roles))
+
+
 @dataclass(frozen=True)
 class Links:
     """Answers for many pages; asks for the user's roles once, and again only where a page admits fewer of them."""
@@ -30,8 +35,7 @@ class Links:
 
     def may_open(self, url_name: str) -> bool:
         """Whether any role of the user opens the page; of a page about a record, ask `may_open` with its kelurahan."""
-        rule = rule_for(url_name)
-        return rule is not None and (rule.audience is ANYONE or bool(rule.roles & self.held.roles))
+        return may_be_opened(url_name, self.held.roles)
 
     def has(self, roles: Iterable[Role]) -> bool:
         return bool(self.held.roles.intersection(roles))

@@ -21,7 +21,8 @@ MOST_FORMS = 200
 """Forms, each for one scope, of which a connection keeps what they offer."""
 
 Plans = dict[str, Plan] | None
-Offered = tuple[tuple[str, tuple[tuple[Any, str], ...]], ...]
+Offered = tuple[tuple[Any, ...], ...]
+"""For each field, the rows that it offers, as the database gives them."""
 
 _texts: OrderedDict[Hashable, SafeString] = OrderedDict()
 _lock = Lock()
@@ -81,15 +82,19 @@ def opened_filters(key: Hashable, make: Callable[[], ScopedFilterSet]) -> "Opene
 def _offers_of(filterset: ScopedFilterSet) -> Plans:
     if not filterset.opens_alike or not filterset.is_valid() or filterset.chips():
         return None
-    connection = connections[DEFAULT_DB_ALIAS]
-    try:
-        return {name: planned(rows.all, connection=connection) for name, rows in filterset.offers().items()}
-    except CannotBeKeptError:
+    connection, offers = connections[DEFAULT_DB_ALIAS], dict[str, Any](filterset.offers())
+    if any(rows._prefetch_related_lookups for rows in offers.values()):  # their names may follow from more than them
         return None
+    try:
+        plans = {name: planned(rows.all, connection=connection) for name, rows in offers.items()}
+        hash(_read(plans))
+    except (CannotBeKeptError, TypeError):  # what cannot be looked for, such as lists
+        return None
+    return plans
 
 
 def _read(plans: dict[str, Plan]) -> Offered:
-    return tuple((name, tuple((row.pk, str(row)) for row in plan.rows())) for name, plan in plans.items())
+    return tuple(tuple(plan.fetched()) if plan.sql else () for plan in plans.values())
 
 
 def forget() -> None:

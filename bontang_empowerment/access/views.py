@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.views.generic import DetailView, FormView, TemplateView, UpdateView
 from django.views.generic.base import ContextMixin
@@ -83,7 +84,7 @@ class ScopedListView(ScopedViewMixin, TemplateView):
         rows = self.get_queryset
         if self.filterset_class is not None:
             make = partial(self.make_filterset, _LateRows(self.model, self.get_queryset))
-            filterset = opened_filters(self._kept_under(), make) if self._opens_alike else make()
+            filterset = opened_filters(self._kept_under, make) if self._opens_alike else make()
             rows = partial(_filtered, filterset)
             self._made_ready = filterset.is_valid
             context |= {"filter": filterset, "chips": filterset.chips()}
@@ -126,13 +127,14 @@ class ScopedListView(ScopedViewMixin, TemplateView):
         def fresh() -> FreshRows:
             return FreshRows(self.of_the_page(rows()), self.get_queryset, self.ordering, self.page_size)
 
-        asked = KeptRows(self._kept_under(), fresh, self._made_ready) if self._opens_alike else fresh()
+        asked = KeptRows(self._kept_under, fresh, self._made_ready) if self._opens_alike else fresh()
         return page_from(asked, self.request.GET, self.page_size)
 
     @property
     def _opens_alike(self) -> bool:
         return self.opens_alike and all(name in (AFTER, BEFORE) for name in self.request.GET)
 
+    @cached_property
     def _kept_under(self) -> Hashable:
         return type(self), self.page_size, get_language(), *reach_of(self.user, self.model)
 

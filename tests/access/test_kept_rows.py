@@ -146,7 +146,7 @@ def test_two_readers_of_the_same_reach_ask_the_same(view_class: type[ScopedListV
         try:
             view = as_opened(view_class, user)
             rows = view.of_the_page(view.matching_rows(is_whole=False)).order_by(*view.ordering)
-            asked.append((view._kept_under(), sql_of(rows)))
+            asked.append((view._kept_under, sql_of(rows)))
         finally:
             door.leave(token)
     (one_key, one), (other_key, other) = asked
