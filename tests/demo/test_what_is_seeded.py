@@ -281,7 +281,8 @@ def test_the_steps_of_every_enrolment_lead_to_its_status_and_none_is_in_the_futu
         assert steps[-1].at <= timezone.now()
         for before, after in pairwise(steps):
             assert before.to_status == after.from_status
-            assert S(after.to_status) in TRANSITIONS[S(after.from_status)]
+            led_back = after.undoes_id == before.pk and after.to_status == before.from_status
+            assert led_back or S(after.to_status) in TRANSITIONS[S(after.from_status)]
             assert before.at <= after.at
 
 
