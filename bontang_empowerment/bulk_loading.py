@@ -122,7 +122,8 @@ def new_keys(model: type[models.Model], count: int) -> list[int]:
             last = (cursor.fetchone() or (0,))[0]
             return list(range(last + 1, last + 1 + count))
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            # The inner SELECT finds the sequence once, not for each key.
+            "SELECT nextval((SELECT pg_get_serial_sequence(%s, %s)::regclass)) FROM generate_series(1, %s)",
             [table, model._meta.pk.column, count],
         )
         return [key for (key,) in cursor.fetchall()]
@@ -132,11 +133,12 @@ def _preparation(field: Any) -> Callable[[Any], Any] | None:
     """How a value becomes what the column holds; None when COPY writes it as it is."""
     if isinstance(field, models.JSONField):
         return _as_json
-    if (prepare := getattr(field, "prepare_in_bulk", None)) is not None:
+    if (in_bulk := getattr(field, "prepare_in_bulk", None)) is not None:
+        prepare = in_bulk()
         return lambda value: NULL if value is None else prepare(value)
     if isinstance(field, PLAIN) or field.get_prep_value.__func__ is models.TextField.get_prep_value:
         return None
-    return lambda value: NULL if (stored := field.get_db_prep_save(value, connection)) is None else stored
+    return lambda value: NULL if value is None else field.get_db_prep_save(value, connection)
 
 
 def _as_json(value: Any) -> str:

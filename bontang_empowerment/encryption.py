@@ -8,6 +8,8 @@ another column does not decrypt.
 import base64
 import hmac
 import os
+from binascii import b2a_base64
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -52,10 +54,14 @@ def _index_key(configured: str) -> bytes:
 
 def encrypt(plain: str, *, column: str) -> str:
     """`plain` as "key-id:base64(nonce + ciphertext + tag)"."""
-    key_id, cipher = _newest_cipher(settings.FIELD_ENCRYPTION_KEYS)
+    return _encrypted(settings.FIELD_ENCRYPTION_KEYS, plain, column.encode())
+
+
+def _encrypted(configured: str, plain: str, column: bytes) -> str:
+    key_id, cipher = _newest_cipher(configured)
     nonce = os.urandom(NONCE_BYTES)
-    sealed = cipher.encrypt(nonce, plain.encode(), column.encode())
-    return f"{key_id}:{base64.b64encode(nonce + sealed).decode()}"
+    sealed = nonce + cipher.encrypt(nonce, plain.encode(), column)
+    return f"{key_id}:{b2a_base64(sealed, newline=False).decode('ascii')}"
 
 
 def decrypt(stored: str, *, column: str) -> str:
@@ -111,9 +117,10 @@ class EncryptedField(models.TextField[str, str]):
         plain = super().get_prep_value(value)
         return encrypt(plain, column=self.column_name) if plain else ""
 
-    def prepare_in_bulk(self, value: str) -> str:
-        """`get_prep_value` of a text, for thousands of rows at once."""
-        return encrypt(value, column=self.column_name) if value else ""
+    def prepare_in_bulk(self) -> Callable[[str], str]:
+        """`get_prep_value` of a text, for thousands of rows with the keys of now."""
+        configured, column = settings.FIELD_ENCRYPTION_KEYS, self.column_name.encode()
+        return lambda value: _encrypted(configured, value, column) if value else ""
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str:
         return decrypt(value, column=self.column_name) if value else ""

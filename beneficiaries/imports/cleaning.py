@@ -41,7 +41,7 @@ UNKNOWN_WORDS = frozenset(["belum diketahui", "tidak diketahui"])
 UNREPEATED = frozenset(
     ["nik", "kk_number", "name", "father_name", "mother_name", "phone", "passport_number", "stay_permit_number"]
 )
-MOST_KNOWN = 5000
+MOST_KNOWN = 5_000
 KK_NUMBER = gettext_lazy("KK number")
 DECILE_WORDS = ("desil", "decile", "d")
 
@@ -66,16 +66,23 @@ class CleanRow:
 
 @dataclass
 class Cleaner:
-    """Cleans the rows of one list. columns: which of COLUMNS each position holds; defaults: for the whole list."""
+    """Cleans the rows of one list. columns: which of COLUMNS each position holds; defaults: for the whole list.
+
+    _read: the columns with what their cells have said so far; None for identity numbers, which are never remembered.
+    """
 
     columns: Mapping[int, str]
     defaults: Mapping[str, Any] = field(default_factory=dict)
     _kelurahan: dict[str, int] = field(default_factory=dict)
     today: date = field(default_factory=timezone.localdate)
     _last_nik: Nik | None = None
-    _known: dict[str, dict[Any, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
+    _read: list[tuple[int, str, dict[Any, dict[str, Any]] | None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        known: dict[str, dict[Any, dict[str, Any]]] = defaultdict(dict)
+        self._read = [
+            (position, name, None if name in UNREPEATED else known[name]) for position, name in self.columns.items()
+        ]
         self._kelurahan = kelurahan_by_spelling()
         self._special: dict[str, Callable[[Cell], dict[str, Any]]] = {
             "nik": self._nik,
@@ -89,11 +96,10 @@ class Cleaner:
             "decile": _decile,
         }
 
-    def _value(self, name: str, cell: Cell) -> dict[str, Any]:
-        """`_clean_cell`, remembered for cells of which a list has few different ones; never for identity numbers."""
-        if name in UNREPEATED:
+    def _value(self, name: str, cell: Cell, known: dict[Any, dict[str, Any]] | None) -> dict[str, Any]:
+        """`_clean_cell`, remembered for cells of which a list has few different ones."""
+        if known is None:
             return self._clean_cell(name, cell)
-        known = self._known[name]
         key = cell if isinstance(cell, str) else (type(cell), cell)
         found = known.get(key)
         if found is None:
@@ -108,11 +114,13 @@ class Cleaner:
             clean.refusal = self._refusal_of(row.damage)
         cells, values = row.cells, clean.values
         filled = len(cells)
-        for position, name in self.columns.items():
+        for position, name, known in self._read:
             if position >= filled or (cell := cells[position]) == "":
                 continue
             try:
-                values.update(self._value(name, cell))
+                # Most cells are the same text as one above; they need no further step.
+                found = known.get(cell) if known is not None and cell.__class__ is str else None
+                values.update(self._value(name, cell, known) if found is None else found)
             except CellRefusedError as refused:
                 clean.refusal = clean.refusal or (refused.column, refused.reason)
         for name, value in self.defaults.items():

