@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("enrolments/<int:pk>/withdraw/", enrolment_steps.enrolment_withdraw, name="enrolment_withdraw"),
     path("enrolments/<int:pk>/exit/", enrolment_steps.enrolment_exit, name="enrolment_exit"),
     path("enrolments/<int:pk>/pause/", enrolment_changes.enrolment_pause, name="enrolment_pause"),
+    path("enrolments/<int:pk>/pause/change/", enrolment_changes.enrolment_pause_change, name="enrolment_pause_change"),
     path("enrolments/<int:pk>/resume/", enrolment_changes.enrolment_resume, name="enrolment_resume"),
     path("enrolments/<int:pk>/transfer/", transfers.TransferView.as_view(), name="enrolment_transfer"),
     path("enrolments/<int:pk>/undo/", enrolment_changes.enrolment_undo, name="enrolment_undo"),

@@ -24,6 +24,7 @@ class MarkCell:
     value: str
     column: int
     session: Session
+    is_paused: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class PersonRow:
         return self.place.enrolment.person if self.place.identity_shown else None
 
     def is_at_risk_on(self, day: date) -> bool:
-        return self.rate.is_at_risk and self.place.belongs_on(day)
+        return self.rate.is_at_risk and self.place.is_expected_on(day)
 
     @property
     def needs(self) -> list[AccommodationNeed]:
@@ -57,6 +58,7 @@ class Grid:
     sessions: list[Session]
     rows: list[PersonRow]
     marks: dict[Cell, Attendance]
+    paused: list[BatchParticipant] = field(default_factory=list)
 
     @property
     def shown(self) -> str:
@@ -81,13 +83,17 @@ class Grid:
 
 
 def grid_of(batch: Batch, sessions: Iterable[Session], *, user: User, posted: Mapping[Cell, str] | None = None) -> Grid:
-    """The grid of `sessions` of one batch with the participants who belong to one of them at least. Three queries.
+    """The grid of `sessions` of one batch with the participants who are expected at one of them at least, and those
+    who are paused at all of theirs. Four queries.
 
     posted: marks that a refused post wanted; they are shown instead of the stored ones, so that nothing is lost.
     """
     columns = list(sessions)
     people = participants_for(batch.participants.visible_to(user), user=user)
-    places = [place for place in people if any(place.belongs_on(session.held_on) for session in columns)]
+    belonging = [place for place in people if any(place.belongs_on(session.held_on) for session in columns)]
+    places = [place for place in belonging if any(place.is_expected_on(session.held_on) for session in columns)]
+    expected = {place.pk for place in places}
+    paused = [place for place in belonging if place.pk not in expected]
     marks = {
         (mark.session_id, mark.participant_id): mark
         for mark in Attendance.objects.visible_to(user).filter(session__in=columns).select_related("marked_by")
@@ -101,17 +107,18 @@ def grid_of(batch: Batch, sessions: Iterable[Session], *, user: User, posted: Ma
         )
         for number, place in enumerate(places, start=1)
     ]
-    return Grid(sessions=columns, rows=rows, marks=marks)
+    return Grid(sessions=columns, rows=rows, marks=marks, paused=paused)
 
 
 def _cell(place: BatchParticipant, session: Session, column: int, marks: Mapping[Cell, str]) -> MarkCell:
     cell = (session.pk, place.pk)
-    name = field_name(cell) if place.belongs_on(session.held_on) else ""
-    return MarkCell(name=name, value=marks.get(cell, ""), column=column, session=session)
+    name = field_name(cell) if place.is_expected_on(session.held_on) else ""
+    is_paused = not name and place.belongs_on(session.held_on)
+    return MarkCell(name=name, value=marks.get(cell, ""), column=column, session=session, is_paused=is_paused)
 
 
 def participants_of(batch: Batch, *, user: User) -> list[PersonRow]:
-    """Everybody who takes or took the batch, by name, with their attendance rate. Three queries."""
+    """Everybody who takes or took the batch, by name, with their attendance rate. Four queries."""
     rates = participant_rates(batch)
     people = participants_for(batch.participants.visible_to(user), user=user)
     return [
@@ -121,7 +128,7 @@ def participants_of(batch: Batch, *, user: User) -> list[PersonRow]:
 
 
 def participants_for(rows: BatchParticipantQuerySet, *, user: User) -> BatchParticipantQuerySet:
-    """`rows` by name with person, last day and the accommodation needs that `user` may see. Two queries."""
+    """`rows` by name with person, last day and the accommodation needs that `user` may see. Three queries."""
     needs = Prefetch(
         "enrolment__person__accommodation_needs", queryset=AccommodationNeed.objects.visible_to(user).order_by("kind")
     )

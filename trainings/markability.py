@@ -21,12 +21,13 @@ def refusal_at_session(session: "Session") -> str:
 
 def refusal_of_participant(session: "Session", participant: "BatchParticipant") -> str:
     """Why a participant, read `with_last_day` and `with_identity_for`, has no mark at `session`; empty when none."""
-    may_be = participant.batch_id == session.batch_id and participant.joined_on <= session.held_on
-    if may_be and participant.belongs_on(session.held_on):
+    if participant.batch_id == session.batch_id and participant.is_expected_on(session.held_on):
         return ""  # before any word is looked up: a grid asks this of every cell
     facts = {"name": participant.shown_name, "day": date_format(session.held_on)}
     if participant.batch_id != session.batch_id:
         return _("%(name)s does not take this batch. Open the page again and check.") % facts
     if participant.joined_on > session.held_on:
         return _("%(name)s joined the batch after %(day)s, so this meeting does not count for them.") % facts
-    return _("%(name)s had left before %(day)s, so this meeting does not count for them.") % facts
+    if not participant.belongs_on(session.held_on):
+        return _("%(name)s had left before %(day)s, so this meeting does not count for them.") % facts
+    return _("%(name)s was paused on %(day)s, so this meeting does not count for them.") % facts

@@ -11,6 +11,7 @@ from django.utils import timezone
 from bontang_empowerment.access.queryset import ScopedQuerySet
 from programs.codes import EnrolmentStatus
 from programs.identity import ParticipantRows
+from programs.pauses import is_paused, pauses_of
 from programs.querysets import EnrolmentQuerySet
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class BatchQuerySet(ScopedQuerySet["Batch"]):
     def with_counts(self) -> Self:
         """Adds `session_count`, `participant_count` (of today) and `next_session_on` (today or later, else None)."""
         today = timezone.localdate()
-        participants = _participants().filter(batch=OuterRef("pk")).expected_on(today)
+        participants = _participants().filter(batch=OuterRef("pk")).belonging_on(today)
         sessions = _rows("Session").filter(batch=OuterRef("pk"), is_cancelled=False)
         upcoming = sessions.filter(held_on__gte=today).order_by("held_on", "starts_at")
         return self.annotate(
@@ -80,7 +81,13 @@ class BatchParticipantQuerySet(ParticipantRows["BatchParticipant"]):
     person_path = "enrolment__person"
 
     def with_last_day(self) -> Self:
-        """Adds `last_day`: the last day in the batch, by `left_on` or by leaving the programme; None while there."""
+        """Adds `last_day`: the last day in the batch, by `left_on` or by leaving the programme; None while there.
+
+        Reads the pauses along, in a query of their own. Not to be asked for twice.
+        """
+        return self._to_the_last_day().prefetch_related(pauses_of("enrolment"))
+
+    def _to_the_last_day(self) -> Self:
         steps = apps.get_model("programs.EnrolmentTransition")._default_manager.filter(
             enrolment=OuterRef("enrolment"), to_status__in=LEFT_PROGRAMME
         )
@@ -95,12 +102,16 @@ class BatchParticipantQuerySet(ParticipantRows["BatchParticipant"]):
         )
 
     def expected_on(self, day: date | OuterRef) -> Self:
-        """Those who belong to their batch on `day`: joined by then, and not yet gone."""
-        return self.with_last_day().filter(Q(last_day=None) | Q(last_day__gte=day), joined_on__lte=day)
+        """Those who belong to their batch on `day` and are not paused: whoever should be there, and be marked."""
+        return self.belonging_on(day).exclude(is_paused(OuterRef("enrolment"), _one_out(day)))
 
-    def not_gone(self, day: date) -> Self:
+    def belonging_on(self, day: date | OuterRef) -> Self:
+        """Those who belong to their batch on `day`: joined by then, and not yet gone."""
+        return self.not_gone(day).filter(joined_on__lte=day)
+
+    def not_gone(self, day: date | OuterRef) -> Self:
         """Those who hold a place on `day` or will: each takes one of the batch's places."""
-        return self.with_last_day().filter(Q(last_day=None) | Q(last_day__gte=day))
+        return self._to_the_last_day().filter(Q(last_day=None) | Q(last_day__gte=day))
 
     def with_person(self) -> Self:
         """Reads the person and their place along; the NIK and KK numbers stay in the database."""
@@ -113,8 +124,9 @@ class AttendanceQuerySet(ParticipantRows["Attendance"]):
     person_path = "participant__enrolment__person"
 
     def counted(self) -> Self:
-        """Marks that count for a rate: of sessions held, not cancelled, while the participant belonged to the batch."""
+        """Marks that count for a rate: of sessions held, not cancelled, while the participant was expected there."""
         return self.filter(
+            ~is_paused(OuterRef("participant__enrolment"), OuterRef("session__held_on")),
             Q(participant__left_on=None) | Q(participant__left_on__gte=F("session__held_on")),
             participant__joined_on__lte=F("session__held_on"),
             session__is_cancelled=False,
@@ -155,6 +167,11 @@ def _rows(model: str) -> QuerySet[Any]:
 
 def _participants() -> BatchParticipantQuerySet:
     return BatchParticipantQuerySet(apps.get_model("trainings.BatchParticipant"))
+
+
+def _one_out(day: date | OuterRef) -> date | OuterRef:
+    """The same day, from within one more subquery."""
+    return OuterRef(day) if isinstance(day, OuterRef) else day
 
 
 def _expected_at_session() -> BatchParticipantQuerySet:

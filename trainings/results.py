@@ -38,8 +38,8 @@ class Result:
 
     @property
     def meetings(self) -> int:
-        """Those that count for this participant: none before they joined."""
-        return sum(1 for session in self.facts.sessions if self.place.belongs_on(session.held_on))
+        """Those that count for this participant: none before they joined, none during a pause."""
+        return sum(1 for session in self.facts.sessions if self.place.is_expected_on(session.held_on))
 
     @property
     def has_left(self) -> bool:

@@ -220,6 +220,7 @@ PROGRAMS = [
     row("programs:enrolment_decline", officer=OWN, social_worker=OWN, coordinator=CITY, post_only=True),
     row("programs:enrolment_withdraw", officer=OWN, social_worker=OWN, coordinator=CITY, post_only=True),
     row("programs:enrolment_pause", officer=OWN, social_worker=OWN, coordinator=CITY, post_only=True),
+    row("programs:enrolment_pause_change", officer=OWN, social_worker=OWN, coordinator=CITY, post_only=True),
     row("programs:enrolment_resume", officer=OWN, social_worker=OWN, coordinator=CITY, post_only=True),
     row("programs:enrolment_transfer", officer=OWN, social_worker=OWN, coordinator=CITY),
     row("programs:enrolment_undo", officer=OWN, social_worker=OWN, coordinator=CITY, post_only=True),
@@ -378,22 +379,9 @@ def _table(rules: Iterable[Rule]) -> dict[str, Rule]:
     return table
 
 
-URL_TABLE: dict[str, Rule] = _table(
-    [
-        *PLATFORM,
-        *JOBS,
-        *EXPORTS,
-        *BENEFICIARIES,
-        *IMPORTS,
-        *PROGRAMS,
-        *PARTNERS,
-        *GROUPS,
-        *JOBS_OF_PEOPLE,
-        *BUSINESSES,
-        *TRAININGS,
-        *ADMINISTRATION,
-    ]
-)
+REGISTRY = (PLATFORM, JOBS, EXPORTS, BENEFICIARIES, IMPORTS, ADMINISTRATION)
+CHAIN = (PROGRAMS, PARTNERS, GROUPS, JOBS_OF_PEOPLE, BUSINESSES, TRAININGS)
+URL_TABLE: dict[str, Rule] = _table(rule for part in (*REGISTRY, *CHAIN) for rule in part)
 
 
 def rule_for(view_name: str) -> Rule | None:

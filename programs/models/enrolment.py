@@ -1,10 +1,12 @@
 """One person's way through one programme, and every step of it."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.models import Person
@@ -61,6 +63,7 @@ class Enrolment(ParticipantRow, RepeatSafeModel, ScopedModel):
     )
     objects = EnrolmentQuerySet.as_manager()
     place: int  # filled by EnrolmentQuerySet.with_place
+    pauses: list["EnrolmentTransition"]  # filled by programs.pauses.pauses_of
     seat_went_to: tuple["Enrolment", ...] = ()  # filled by the step that freed the seat
 
     class Meta:
@@ -124,7 +127,8 @@ class Enrolment(ParticipantRow, RepeatSafeModel, ScopedModel):
 class EnrolmentTransition(models.Model):
     """One step of an enrolment: never changed, never deleted. `by` is empty when a rule took it, as a deadline does.
 
-    `undoes` is the step that this one takes back; `until` the last day of a pause that it begins.
+    `undoes` is the step that this one takes back; `until` the last day of a pause that it begins or
+    goes on with, which is a step from paused to paused.
     """
 
     enrolment = models.ForeignKey(
@@ -149,6 +153,8 @@ class EnrolmentTransition(models.Model):
         withholds_identity=True,
     )
     objects = ScopedQuerySet["EnrolmentTransition"].as_manager()
+    began_on: date  # these two filled by programs.pauses.pauses
+    ended_on: date | None
 
     class Meta:
         verbose_name = _("enrolment step")
@@ -156,6 +162,7 @@ class EnrolmentTransition(models.Model):
         ordering = ["pk"]
         indexes = [
             models.Index(fields=["at"], name="step_pause_over", condition=Q(reason_code=StepReason.PAUSE_OVER)),
+            models.Index(fields=["enrolment"], name="step_pause", condition=Q(to_status=EnrolmentStatus.PAUSED)),
         ]
 
     def __str__(self) -> str:
@@ -173,7 +180,13 @@ class EnrolmentTransition(models.Model):
         if self.undoes:
             return _("Undone: %(step)s") % {"step": self.undoes.in_words}
         words = str(self.get_to_status_display())
+        if self.is_change_of_pause:
+            words = gettext("The pause now lasts")
         return _("%(step)s until %(day)s") % {"step": words, "day": f"{self.until:%d-%m-%Y}"} if self.until else words
+
+    @property
+    def is_change_of_pause(self) -> bool:
+        return self.from_status == self.to_status == EnrolmentStatus.PAUSED
 
     @property
     def reason_in_words(self) -> str:

@@ -18,8 +18,8 @@ from bontang_empowerment.jobs.models import Job
 from bontang_empowerment.jobs.registry import JobKind, Progress, register_job_kind
 from programs.codes import EnrolmentStatus, StepReason
 from programs.models import Enrolment, Program
-from programs.services.refusals import PauseDayError
-from programs.services.seats import lock_program
+from programs.services.refusals import IllegalStepError, PauseDayError
+from programs.services.seats import lock_program, pass_on_overdue_offers
 from programs.services.steps import move, take_step
 
 KIND = "pauses"
@@ -38,6 +38,33 @@ def pause(*, enrolment: Enrolment, until: date, by: User, reason: StepReason, no
         row={"until": until},
         paused_until=until,
     )
+
+
+def change_pause(*, enrolment: Enrolment, until: date, by: User, reason: StepReason, note: str = "") -> Enrolment:
+    """Let the pause last up to and including another day, in one step. A repeat changes nothing.
+
+    Raises PauseDayError, and IllegalStepError when the pause is over by now.
+    """
+    if not may_pause_until(until, enrolment.program):
+        raise PauseDayError(enrolment.program)
+    pass_on_overdue_offers(enrolment.program_id)
+    with transaction.atomic():
+        program = lock_program(enrolment.program_id)
+        current = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
+        if current.status != EnrolmentStatus.PAUSED:
+            raise IllegalStepError(current)
+        if current.paused_until == until:
+            return current
+        return move(
+            current,
+            EnrolmentStatus.PAUSED,
+            program=program,
+            by=by,
+            reason_code=reason,
+            note=note,
+            row={"until": until},
+            paused_until=until,
+        )
 
 
 def resume(*, enrolment: Enrolment, by: User) -> Enrolment:

@@ -63,9 +63,10 @@ def move(
     values = {"offer_until": None, "paused_until": None} | values
     if to not in HOLDS_SEAT:
         values["seat_number"] = None
-    changed = ["status", *(name for name, value in values.items() if getattr(current, name) != value)]
-    for name in changed[1:]:
+    columns = [name for name, value in values.items() if getattr(current, name) != value]
+    for name in columns:
         setattr(current, name, values[name])
+    changed = columns if to == before else ["status", *columns]
     current.save(update_fields=changed)
     EnrolmentTransition.objects.create(
         enrolment=current,

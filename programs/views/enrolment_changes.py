@@ -1,4 +1,6 @@
-"""Pausing an enrolment, coming back, and undoing the last step: each is a post."""
+"""Pausing an enrolment, for longer or shorter, coming back, and undoing the last step: each is a post."""
+
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
@@ -6,7 +8,7 @@ from django.views.decorators.http import require_POST
 from programs.codes import EnrolmentStatus
 from programs.forms.enrolments import PauseForm, UndoForm
 from programs.models import Enrolment, EnrolmentTransition
-from programs.services.pausing import pause, resume
+from programs.services.pausing import change_pause, pause, resume
 from programs.services.refusals import IllegalStepError
 from programs.services.undoing import undo_step
 from programs.views.enrolment_steps import enrolment_or_404, page_again, take
@@ -14,11 +16,22 @@ from programs.views.enrolment_steps import enrolment_or_404, page_again, take
 
 @require_POST
 def enrolment_pause(request: HttpRequest, pk: int) -> HttpResponse:
+    return _take_until_a_day(request, pk, pause, only_from=EnrolmentStatus.ENROLLED)
+
+
+@require_POST
+def enrolment_pause_change(request: HttpRequest, pk: int) -> HttpResponse:
+    return _take_until_a_day(request, pk, change_pause, only_from=EnrolmentStatus.PAUSED)
+
+
+def _take_until_a_day(
+    request: HttpRequest, pk: int, act: Callable[..., Enrolment], *, only_from: EnrolmentStatus
+) -> HttpResponse:
     enrolment = enrolment_or_404(request, pk)
     form = PauseForm(request.POST, program=enrolment.program)
     if form.is_valid():
-        return take(request, enrolment, pause, **form.chosen)
-    if enrolment.status == EnrolmentStatus.ENROLLED:
+        return take(request, enrolment, act, **form.chosen)
+    if enrolment.status == only_from:
         return page_again(request, enrolment, form)
     return take(request, enrolment, _refuse)
 

@@ -88,6 +88,14 @@ STEPS = {
     ),
     EnrolmentStatus.PAUSED: (
         Step(EnrolmentStatus.ENROLLED, "resume", gettext_lazy("End the pause: the person is back")),
+        Step(
+            EnrolmentStatus.PAUSED,
+            "pause_change",
+            gettext_lazy("Change the last day of the pause"),
+            gettext_lazy("The pause lasts until the day that you write, later or earlier than now. The seat is kept."),
+            asks_reason=True,
+            asks_until=True,
+        ),
         *LEAVING,
     ),
 }

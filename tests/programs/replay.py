@@ -21,7 +21,7 @@ ALLOWED = {
     WAITS: {OFFERED, "withdrawn", "moved"},
     OFFERED: {ENROLLED, "declined", "withdrawn", "moved"},
     ENROLLED: {PAUSED, COMPLETED, "exited", "withdrawn", "moved"},
-    PAUSED: {ENROLLED, "exited", "withdrawn", "moved"},
+    PAUSED: {ENROLLED, PAUSED, "exited", "withdrawn", "moved"},
 }
 ALLOWED_BACK = {
     "declined": {WAITS},

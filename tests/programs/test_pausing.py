@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bontang_empowerment.accounts.models import Role, User
+from bontang_empowerment.audit.models import Action, AuditEvent
 from bontang_empowerment.jobs.models import JobState
 from bontang_empowerment.jobs.starting import start_job
 from programs.codes import EnrolmentStatus, StepReason
 from programs.models import Enrolment, Program
 from programs.services.enrolment import enrol_person, exit_enrolment
-from programs.services.pausing import KIND, end_pauses_that_are_over, pause, resume
+from programs.services.pausing import KIND, change_pause, end_pauses_that_are_over, pause, resume
 from programs.services.refusals import IllegalStepError, PauseDayError
 from programs.services.undoing import undo_step
 from tests.builders import Personas, build_enrolment, build_person, build_program, build_user
@@ -123,6 +124,60 @@ def test_a_pause_and_its_end_are_undone(coordinator: User) -> None:
     pause_until(again, 5, coordinator)
     back = undo_step(enrolment=again, step=again.transitions.latest("pk"), by=coordinator, reason="Salah orang")
     assert (back.status, back.paused_until) == (S.ENROLLED, None)
+
+
+def test_a_pause_lasts_longer_in_one_step_with_its_reason(coordinator: User) -> None:
+    _program, (seated, waiting) = take_part(coordinator)
+    pause_until(seated, 5, coordinator)
+    for _ in range(2):
+        after = change_pause(enrolment=seated, until=in_days(9), by=coordinator, reason=StepReason.FAMILY, note="Ibu")
+        assert (after.status, after.seat_number, after.paused_until) == (S.PAUSED, 1, in_days(9))
+    step = seated.transitions.latest("pk")
+    assert (step.from_status, step.to_status, step.until, step.by) == (S.PAUSED, S.PAUSED, in_days(9), coordinator)
+    assert (step.reason_code, step.reason) == (StepReason.FAMILY, "Ibu")
+    assert seated.transitions.filter(to_status=S.PAUSED).count() == 2
+    event = AuditEvent.objects.about(seated).latest("pk")
+    assert (event.action, event.fields) == (Action.UPDATE, ["paused_until"])
+    assert status(waiting) == S.WAITLISTED
+
+
+@pytest.mark.parametrize("days", [0, 10_000])
+def test_another_last_day_of_a_pause_lies_ahead_and_within_the_programme(coordinator: User, days: int) -> None:
+    _program, (seated, _waiting) = take_part(coordinator)
+    pause_until(seated, 5, coordinator)
+    with pytest.raises(PauseDayError):
+        change_pause(enrolment=seated, until=in_days(days), by=coordinator, reason=StepReason.FAMILY)
+    assert Enrolment.objects.get(pk=seated.pk).paused_until == in_days(5)
+
+
+def test_only_a_pause_that_goes_on_gets_another_last_day(coordinator: User) -> None:
+    _program, (seated, _waiting) = take_part(coordinator)
+    with pytest.raises(IllegalStepError):
+        change_pause(enrolment=seated, until=in_days(5), by=coordinator, reason=StepReason.FAMILY)
+    assert status(seated) == S.ENROLLED
+
+
+def test_the_end_of_a_longer_pause_is_undone_to_its_last_day(coordinator: User) -> None:
+    _program, (seated, _waiting) = take_part(coordinator)
+    pause_until(seated, 5, coordinator)
+    change_pause(enrolment=seated, until=in_days(9), by=coordinator, reason=StepReason.FAMILY)
+    resume(enrolment=seated, by=coordinator)
+    back = undo_step(enrolment=seated, step=seated.transitions.latest("pk"), by=coordinator, reason="Belum kembali")
+    assert (back.status, back.paused_until) == (S.PAUSED, in_days(9))
+
+
+def test_an_officer_lengthens_a_pause_on_the_page(personas: Personas) -> None:
+    enrolment = enrol_person(person=build_person(kelurahan=personas.own), program=build_program(), by=personas.officer)
+    client = signed_in(personas.officer)
+    client.post(pause_url(enrolment), posted())
+    change = reverse("programs:enrolment_pause_change", args=[enrolment.pk])
+    assert change in client.get(enrolment.get_absolute_url()).text
+    refused = client.post(change, posted({"paused-reason": "", "paused-note": "Ibu sakit"}))
+    assert (refused.status_code, "Ibu sakit" in refused.text) == (422, True)
+    page = client.post(change, posted({"paused-until": f"{in_days(9):%d-%m-%Y}"}), follow=True).text
+    assert f"Jeda kini berlaku sampai {in_days(9):%d-%m-%Y}" in page
+    client.post(reverse("programs:enrolment_resume", args=[enrolment.pk]))
+    assert "tidak bisa lagi" in client.post(change, posted(), follow=True).text
 
 
 def pause_url(enrolment: Enrolment) -> str:

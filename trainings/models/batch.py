@@ -17,6 +17,7 @@ from bontang_empowerment.quick_rows import address_of
 from programs.codes import PARTICIPANT
 from programs.identity import ParticipantRow
 from programs.models import Enrolment, Program
+from programs.pauses import covers
 from trainings.models.course import Course
 from trainings.models.venue import Venue
 from trainings.querysets import BatchParticipantQuerySet, BatchQuerySet
@@ -137,5 +138,13 @@ class BatchParticipant(ParticipantRow, ScopedModel):
         return self.enrolment
 
     def belongs_on(self, day: date) -> bool:
-        """What `expected_on` says of one row that was read `with_last_day`."""
+        """What `belonging_on` says of one row that was read `with_last_day`."""
         return self.joined_on <= day and (self.last_day is None or self.last_day >= day)
+
+    def is_paused_on(self, day: date) -> bool:
+        """Of a row that was read `with_last_day`."""
+        return any(covers(pause, day) for pause in self.enrolment.pauses)
+
+    def is_expected_on(self, day: date) -> bool:
+        """What `expected_on` says of one row that was read `with_last_day`."""
+        return self.belongs_on(day) and not self.is_paused_on(day)

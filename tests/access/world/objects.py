@@ -100,6 +100,7 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "programs:enrolment_decline": "offered",
     "programs:enrolment_withdraw": "waiting",
     "programs:enrolment_pause": "enrolment",
+    "programs:enrolment_pause_change": "enrolment",
     "programs:enrolment_resume": "enrolment",
     "programs:enrolment_undo": "enrolment",
     "programs:enrolment_transfer": "enrolment",
