@@ -90,15 +90,13 @@ class Plan:
     def fetched(self, *values: Any) -> Rows:
         """What the database gives, not yet converted."""
         given = [adapt(value) for adapt, value in zip(self.adapters, values, strict=True)]
+        if isinstance(self.connection, PostgreSQL):
+            return self.connection.fetched(self.statement, given)
+        parameters = list(self.parameters)
+        for place, which in self.places:
+            parameters[place] = given[which]
         with self.connection.cursor() as cursor:
-            if isinstance(self.connection, PostgreSQL):
-                marks = f"({', '.join(['%s'] * len(given))})" if given else ""
-                cursor.execute(f"EXECUTE {self.connection.prepared(self.statement)}{marks}", given)
-            else:
-                parameters = list(self.parameters)
-                for place, which in self.places:
-                    parameters[place] = given[which]
-                cursor.execute(self.sql, parameters)
+            cursor.execute(self.sql, parameters)
             found: Rows = cursor.fetchall()
         return found
 

@@ -1,10 +1,13 @@
-"""A resting connection that the server has ended is replaced before a request meets it."""
+"""A resting connection goes on after what the server did meanwhile: ended it, or changed a table under its plans."""
 
 from collections.abc import Iterator
 
 import pytest
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from bontang_empowerment.accounts.models import User
+from bontang_empowerment.kept_queries import planned
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 
@@ -43,3 +46,13 @@ def test_a_connection_that_the_server_ended_is_replaced(resting: BaseDatabaseWra
         cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [first])  # waits for its end, in milliseconds
         assert cursor.fetchone() == (True,)
     assert number_of(resting) != first
+
+
+def test_a_statement_planned_before_a_migration_is_planned_anew(resting: BaseDatabaseWrapper) -> None:
+    """A page is asked for between the migration and the restart of the server."""
+    plan = planned(lambda key: User.objects.filter(pk=key), int, connection=resting)
+    assert plan.rows(0) == plan.rows(0) == []
+    for length in (160, 150):
+        with resting.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE accounts_user ALTER COLUMN username TYPE varchar({length})")
+        assert plan.rows(0) == []

@@ -9,6 +9,7 @@ import select
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import NotSupportedError
 from django.db.backends.postgresql import base
 from psycopg2.extensions import AsIs
 
@@ -38,8 +39,26 @@ class DatabaseWrapper(base.DatabaseWrapper):
             text: bytes = cursor.mogrify(sql, written)
         return text.decode()
 
-    def prepared(self, statement: str) -> str:
-        """The name under which the open connection executes a statement with $1, $2 for its parameters."""
+    def fetched(self, statement: str, given: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """The rows that a statement with $1, $2 for its parameters gives, planned once for a connection."""
+        try:
+            return self._executed(statement, given)
+        except NotSupportedError:  # "cached plan must not change result type": a migration has run meanwhile
+            if self.in_atomic_block:
+                raise
+            with self.cursor() as cursor:
+                cursor.execute("DEALLOCATE ALL")
+            self._prepared.clear()
+            return self._executed(statement, given)
+
+    def _executed(self, statement: str, given: Sequence[Any]) -> list[tuple[Any, ...]]:
+        marks = f"({', '.join(['%s'] * len(given))})" if given else ""
+        with self.cursor() as cursor:
+            cursor.execute(f"EXECUTE {self._name_of(statement)}{marks}", given)
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+    def _name_of(self, statement: str) -> str:
         name = self._prepared.get(statement)
         if name is None:
             name = f"kept_{len(self._prepared)}"
