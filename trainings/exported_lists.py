@@ -40,7 +40,7 @@ def columns_of_handovers(_asked: Asked) -> Sequence[ExportColumn]:
         ExportColumn("program", _("Programme"), lambda row: row.participant.batch.program.name, width=32),
         ExportColumn("batch", _("Batch"), lambda row: row.participant.batch.name),
         ExportColumn("kind", _("Kind"), lambda row: row.get_kind_display()),
-        ExportColumn("what", _("What"), lambda row: row.what, width=32),
+        ExportColumn("what", _("Toolkit"), lambda row: row.what, width=32),
         ExportColumn("quantity", _("How many"), lambda row: row.quantity, Kind.NUMBER),
         ExportColumn("unit", _("Unit"), lambda row: row.unit),
         ExportColumn("mark", _("Serial number or mark"), lambda row: row.mark),

@@ -28,7 +28,7 @@ class AssetState(models.TextChoices):
     IDLE = "idle", _("There, but not used")
     SOLD = "sold", _("Sold")
     BROKEN = "broken", pgettext_lazy("asset", "Broken")
-    LOST = "lost", _("Lost")
+    LOST = "lost", pgettext_lazy("asset", "Lost")
     MOVED = "moved", _("Passed on to somebody else")
     USED_UP = "used_up", _("Used up or harvested")
 

@@ -129,12 +129,11 @@ def _drawn_menu(template: str, offered: Offered, _language: str | None, _prefix:
 
 @lru_cache(maxsize=MOST_MENUS)
 def _offered_to(roles: frozenset[Role], entries: tuple[MenuEntry, ...], name: str) -> Offered:
-    """What these roles may open from the page of this name: it follows from the access table alone."""
-    return tuple(
-        (entry, name == entry.section or (bool(entry.section) and name.startswith(entry.section)))
-        for entry in entries
-        if may_be_opened(entry.url_name, roles)
-    )
+    """What these roles may open from the page of this name, the closest of them lit: the access table alone says so."""
+    admitted = [entry for entry in entries if may_be_opened(entry.url_name, roles)]
+    fitting = [entry.section for entry in admitted if entry.section and name.startswith(entry.section)]
+    closest = max(fitting, key=len, default="") or name
+    return tuple((entry, entry.section == closest) for entry in admitted)
 
 
 class Door:

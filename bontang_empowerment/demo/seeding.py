@@ -15,6 +15,7 @@ from beneficiaries.models import DisasterEvent, Household, Person
 from bontang_empowerment.audit.context import origin
 from bontang_empowerment.audit.models import Action, AuditEvent
 from bontang_empowerment.demo.accounts import Staff, make_staff
+from bontang_empowerment.demo.afterwards import add_what_came_after
 from bontang_empowerment.demo.candidates import CandidatePool, candidate_of
 from bontang_empowerment.demo.community import add_community
 from bontang_empowerment.demo.consents import add_consents
@@ -82,6 +83,7 @@ def seed(
         say(f"Programmes for {adults:,} adults")
         add_programmes(scene, pool, adults=adults, names=names)
         add_community(scene, names=names)
+        add_what_came_after(scene)
         add_jobs(scene)
         loader.finish()
         find_doubles(scene)

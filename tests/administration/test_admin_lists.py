@@ -22,12 +22,14 @@ from tests.builders import (
     build_attendance,
     build_batch,
     build_batch_participant,
+    build_business,
     build_certificate,
     build_commitment,
     build_consent,
     build_disability,
     build_disaster_event,
     build_disaster_impact,
+    build_handover,
     build_outcome,
     build_partner,
     build_partner_staff,
@@ -70,6 +72,8 @@ def add_one_of_each() -> None:
     build_attendance(session=build_session(batch=batch), participant=participant, by=officer)
     build_outcome(enrolment=participant.enrolment)
     build_certificate(participant=participant)
+    build_handover(participant=participant, by=officer)
+    build_business(person=person, recorded_by=officer)
     CertificateFormat.objects.create(pattern=f"{{number}}/{number}/{{year}}")
     build_commitment(partner=partner, program=batch.program)
     build_vacancy(partner=partner, offers=["ramp"])

@@ -45,8 +45,11 @@ def thousands(value: int | float | Decimal | None) -> str:
 
 @register.filter
 def rupiah(value: int | float | Decimal | None) -> str:
-    """Whole rupiah; nobody counts in sen."""
-    return "" if value is None else f"Rp{number_format(round(value), 0, use_l10n=True, force_grouping=True)}"
+    """Whole rupiah; nobody counts in sen. What is below zero has its sign in front: "\u2212Rp200.000"."""
+    if value is None:
+        return ""
+    sign = MINUS_SIGN if round(value) < 0 else ""
+    return f"{sign}Rp{number_format(abs(round(value)), 0, use_l10n=True, force_grouping=True)}"
 
 
 def signed_rupiah(amount: int) -> str:
