@@ -7,7 +7,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries import evidence
 from beneficiaries.codes import CHOSEN_STATUS
+from beneficiaries.few_first import told_by
 from beneficiaries.forms.fields import ThreeDigitsField
 from beneficiaries.gaps import HouseholdGap, PersonGap
 from beneficiaries.models import Household, Person
@@ -15,6 +17,7 @@ from beneficiaries.ppks_codes import PpksCategory
 from beneficiaries.services.places import own_kelurahan
 from bontang_empowerment.access.filters import ScopedFilterSet
 from bontang_empowerment.access.keyset import COUNT_LIMIT
+from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.regions.models import Kelurahan
 
@@ -62,6 +65,16 @@ class PlaceFilterSet(ScopedFilterSet):
     def most_named(self) -> int | None:
         return None if self.is_whole else MOST_NAMED
 
+    def told_by(self, rows: Any, known: evidence.Evidence, *, keys: QuerySet[Any] | None = None) -> Any:
+        """A page is quicker from the records on; whatever takes all rows reads them at once."""
+        if self.is_whole:
+            return rows.filter(known.holds)
+        scope = scope_of(self.by)
+        if known.column == "household" and not scope.city:  # by an index of families, not by reading their members
+            families = Household.objects.filter(pk__named_by=known.keys, kelurahan__in=scope.kelurahan_ids)
+            keys = families.values_list("pk")
+        return told_by(rows, known, keys=keys)
+
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The name last and bounded: sorted by name, PostgreSQL would walk the whole index to find a common part."""
         values = self.form.cleaned_data
@@ -97,9 +110,13 @@ class HouseholdFilter(PlaceFilterSet):
         if group == Group.POOR:
             return rows.poor()
         if group == Group.DISASTER:
-            return rows.disaster_affected()
-        people = Person.objects.unrestricted_for(self.by).active()
-        return rows.filter(Exists(people.with_disability().filter(household=OuterRef("pk"))))
+            return self.told_by(rows, evidence.of_disaster(column="pk"))
+        people = Person.objects.visible_to(self.by).active()
+        known = evidence.of_disability()
+        if self.is_whole or scope_of(self.by).city:  # so many of a city that they are no few
+            return rows.filter(Exists(people.filter(known.holds, household=OuterRef("pk"))))
+        keys = people.filter(pk__named_by=known.keys).values_list("household")
+        return self.told_by(rows, evidence.Evidence(people.filter(known.holds), "household", "pk"), keys=keys)
 
     def having_gap(self, rows: Any, _name: str, gap: str) -> Any:
         return rows.having_gap(gap)
@@ -154,11 +171,11 @@ class PersonFilter(PlaceFilterSet):
         if group == Group.POOR:
             return rows.poor()
         if group == Group.DISASTER:
-            return rows.disaster_affected()
-        return rows.with_disability()
+            return self.told_by(rows, evidence.of_disaster(column="household"))
+        return self.told_by(rows, evidence.of_disability())
 
     def in_ppks(self, rows: Any, _name: str, category: str) -> Any:
-        return rows.in_ppks(category)
+        return self.told_by(rows.of_age_for(category), evidence.of_ppks(category))
 
     def having_gap(self, rows: Any, _name: str, gap: str) -> Any:
         return rows.having_gap(gap)

@@ -13,24 +13,21 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
-    IntegerField,
     OuterRef,
     Prefetch,
     Q,
     QuerySet,
     Subquery,
-    Value,
     When,
 )
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from beneficiaries import evidence
 from beneficiaries.codes import (
-    WASHINGTON_GROUP,
     CandidateStatus,
     ConsentPurpose,
     DecileStatus,
-    Difficulty,
     Displacement,
     NikStatus,
     PersonStatus,
@@ -39,7 +36,7 @@ from beneficiaries.codes import (
 )
 from beneficiaries.gaps import ASSESSMENT_MONTHS, HouseholdGap, PersonGap
 from beneficiaries.name_words import asked_words, holds
-from beneficiaries.ppks_codes import NATURAL_DISASTERS, PpksCategory
+from beneficiaries.ppks_codes import PpksCategory
 from bontang_empowerment.access.queryset import M_co, ScopedQuerySet
 from bontang_empowerment.accounts.models import User
 
@@ -91,19 +88,11 @@ class HouseholdQuerySet(ScopedQuerySet["Household"]):
 
     def destitute(self) -> Self:
         """Fakir miskin by the latest assessment alone (Kepmensos 262/HUK/2022)."""
-        assessments = _rows("PovertyAssessment")
-        later_day = Q(assessed_on__gt=OuterRef("assessed_on"))
-        same_day = Q(assessed_on=OuterRef("assessed_on"), pk__gt=OuterRef("pk"))
-        newer = assessments.filter(later_day | same_day, household=OuterRef("household"))
-        destitute = Q(without_shelter=True) | Q(criteria_met__gte=threshold_in_force())
-        # Few assessments say so: from them to their families, not through every family to its latest.
-        return self.filter(Exists(assessments.filter(destitute, ~Exists(newer), household=OuterRef("pk"))))
+        return self.filter(evidence.of_destitution(column="pk").holds)
 
     def _with_latest_result(self) -> Self:
         assessments = _rows("PovertyAssessment").filter(household=OuterRef("pk")).order_by(*LATEST_FIRST)
-        destitute = ExpressionWrapper(
-            Q(without_shelter=True) | Q(criteria_met__gte=threshold_in_force()), output_field=BooleanField()
-        )
+        destitute = ExpressionWrapper(evidence.is_destitute(), output_field=BooleanField())
         latest = assessments.annotate(destitute=destitute).values("destitute")[:1]
         return self.alias(latest_destitute=Subquery(latest))
 
@@ -146,7 +135,7 @@ class HouseholdQuerySet(ScopedQuerySet["Household"]):
 
     def disaster_affected(self) -> Self:
         """Families with the impact of at least one disaster event on record."""
-        return self.filter(Exists(_rows("DisasterImpact").filter(household=OuterRef("pk"))))
+        return self.filter(evidence.of_disaster(column="pk").holds)
 
 
 class PersonQuerySet(ScopedQuerySet["Person"]):
@@ -181,14 +170,8 @@ class PersonQuerySet(ScopedQuerySet["Person"]):
         return self.filter(Exists(_households().filter(pk=OuterRef("household")).poor()))
 
     def with_disability(self) -> Self:
-        """People with a kind of disability on record, or whose Short Set answers meet the cut-off.
-
-        A record whose kinds were cleared is history, not a disability.
-        """
-        kinds = _rows("DisabilityKindRecord").filter(disability=OuterRef("pk"))
-        meets_cut_off = Q(*((f"{domain}__gte", Difficulty.A_LOT) for domain in WASHINGTON_GROUP), _connector=Q.OR)
-        records = _rows("Disability").filter(meets_cut_off | Q(Exists(kinds)), person=OuterRef("pk"))
-        return self.filter(Exists(records))
+        """People with a kind of disability on record, or whose Short Set answers meet the cut-off."""
+        return self.filter(evidence.of_disability().holds)
 
     def with_basis_for(self, purpose: str, on: date | None = None) -> Self:
         """People whose data may be used for this ConsentPurpose on a day (today when left out), on any lawful basis.
@@ -219,23 +202,17 @@ class PersonQuerySet(ScopedQuerySet["Person"]):
 
     def disaster_affected(self) -> Self:
         """People of families with a disaster impact on record."""
-        return self.filter(Exists(_rows("DisasterImpact").filter(household=OuterRef("household"))))
+        return self.filter(evidence.of_disaster(column="household").holds)
 
     def in_ppks(self, category: str) -> Self:
         """People in a PPKS category today: by a record of it, or by the records from which it follows."""
-        if category == PpksCategory.WITH_DISABILITY:
-            return self.with_disability()
+        return self.of_age_for(category).filter(evidence.of_ppks(category).holds)
+
+    def of_age_for(self, category: str) -> Self:
+        """Those who are not too old for a PPKS category."""
         if category == PpksCategory.CHILD_WITH_DISABILITY:
-            return self.with_disability().filter(birth_date__gt=years_ago(ADULT))
-        if category == PpksCategory.DESTITUTE:
-            return self.filter(Exists(_households().filter(pk=OuterRef("household")).destitute()))
-        impacts = _rows("DisasterImpact").filter(household=OuterRef("household"))
-        if category == PpksCategory.NATURAL_DISASTER:
-            return self.filter(Exists(impacts.filter(event__kind__in=NATURAL_DISASTERS)))
-        if category == PpksCategory.SOCIAL_DISASTER:
-            return self.filter(Exists(impacts.exclude(event__kind__in=NATURAL_DISASTERS)))
-        records = cast(PpksRecordQuerySet, _rows("PpksRecord")).in_force()
-        return self.filter(Exists(records.filter(person=OuterRef("pk"), category=category)))
+            return self.filter(birth_date__gt=years_ago(ADULT))
+        return self
 
 
 class PpksRecordQuerySet(ScopedQuerySet["PpksRecord"]):
@@ -250,7 +227,7 @@ class PovertyAssessmentQuerySet(ScopedQuerySet["PovertyAssessment"]):
 
     def with_threshold(self) -> Self:
         """Reads the threshold in force along; `is_destitute` and `result` then cost no query."""
-        return self.annotate(threshold=threshold_in_force())
+        return self.annotate(threshold=evidence.threshold_in_force())
 
 
 class PovertyThresholdQuerySet(ScopedQuerySet["PovertyThreshold"]):
@@ -346,13 +323,6 @@ def years_ago(years: int) -> date:
         return today.replace(year=today.year - years)
     except ValueError:  # 29 February
         return today.replace(year=today.year - years, day=28)
-
-
-def threshold_in_force() -> Coalesce:
-    """The poverty threshold of today as an expression: the database works it out once for a whole query."""
-    thresholds = cast(PovertyThresholdQuerySet, _rows("PovertyThreshold")).in_force()
-    default = Value(settings.POVERTY_THRESHOLD, output_field=IntegerField())
-    return Coalesce(Subquery(thresholds.values("criteria")[:1], output_field=IntegerField()), default)
 
 
 def threshold_today() -> int:

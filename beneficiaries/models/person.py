@@ -133,6 +133,12 @@ class Person(NumberedModel, RepeatSafeModel, VersionedModel, ScopedModel):
                 include=["household", "is_restricted", "merged_into"],
                 name="person_name_in_kelurahan",
             ),
+            # With what the door and the groups ask: whom records name is known without reading the table.
+            models.Index(
+                fields=["id"],
+                include=["kelurahan", "household", "is_restricted", "merged_into", "status", "birth_date"],
+                name="person_by_key",
+            ),
             # With everything that the look for duplicates reads: a list asks for thousands of birthdays at once.
             models.Index(
                 fields=["birth_date", "sex"], include=["name_key", "merged_into", "id"], name="person_birth_date"
