@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from bontang_empowerment.access.admin import ScopedTabularInline
 from bontang_empowerment.access.views import signed_in
-from bontang_empowerment.audit.admin import AuditedModelAdmin
+from bontang_empowerment.audit.admin import AuditedModelAdmin, ReadOnlyModelAdmin
 from programs.codes import EnrolmentStatus, StepReason
 from programs.forms.administration import EnrolmentAddForm, EnrolmentStepForm, ProgramAdminForm
 from programs.models import (
@@ -17,9 +17,12 @@ from programs.models import (
     Commitment,
     Enrolment,
     EnrolmentTransition,
+    JobPlacement,
     Outcome,
     Partner,
     PartnerMember,
+    PlacementCheck,
+    PlacementProvision,
     Program,
     Vacancy,
     VacancyOffer,
@@ -77,6 +80,28 @@ class VacancyAdmin(AuditedModelAdmin):
     ordering = ["-pk"]
     autocomplete_fields = ["partner"]
     inlines = [VacancyOfferInline]
+
+
+class PlacementProvisionInline(ScopedTabularInline):
+    model = PlacementProvision
+    fields = ["kind"]
+
+
+class PlacementCheckInline(ScopedTabularInline):
+    model = PlacementCheck
+    fields = ["point", "still_there", "checked_on", "wage"]
+
+
+@admin.register(JobPlacement)
+class JobPlacementAdmin(ReadOnlyModelAdmin):
+    """Places are given and given up on pages of their own, under the lock of the vacancy."""
+
+    list_display = ["person", "title", "partner", "started_on", "ended_on"]
+    list_select_related = ["person", "partner"]
+    list_filter = ["kind"]
+    search_fields = ["person__name", "title"]
+    ordering = ["-pk"]
+    inlines = [PlacementProvisionInline, PlacementCheckInline]
 
 
 @admin.register(Program)

@@ -16,10 +16,12 @@ class ProgramsConfig(AppConfig):
         from programs.person_page import add_to_person_page
         from programs.services import offer_deadlines, pausing, queue_recount
         from programs.services.priority import reckon_after_commit
+        from programs.work_page import add_work_to_person_page
 
         open_for_partners()
         add_to_person_page()
         business_page.add_to_person_page()
+        add_work_to_person_page()
         add_to_people()
         register_links()
         register_lists()

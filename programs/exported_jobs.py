@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from bontang_empowerment.exports.registry import Asked, ExportColumn, ExportedList
 from bontang_empowerment.spreadsheets.writing import Kind
 from programs.models import Vacancy
+from programs.views.placements import PlacementListView
 from programs.views.vacancies import VacancyListView
 
 
@@ -40,4 +41,28 @@ VACANCIES = ExportedList(
     url_name="programs:vacancy_export",
     list_url_name="programs:vacancy_list",
     columns=columns_of_vacancies,
+)
+
+
+def columns_of_jobs(_asked: Asked) -> Sequence[ExportColumn]:
+    return [
+        ExportColumn("person", _("Person"), lambda row: row.shown_name, width=32),
+        ExportColumn("kelurahan", _("Kelurahan"), lambda row: row.shown_place),
+        ExportColumn("title", _("Kind of work"), lambda row: row.title, width=32),
+        ExportColumn("employer", _("Employer"), lambda row: row.employer, width=32),
+        ExportColumn("program", _("Programme"), lambda row: row.enrolment.program.name if row.enrolment else None),
+        ExportColumn("kind", _("Kind of employment"), lambda row: row.get_kind_display()),
+        ExportColumn("wage", _("Wage a month"), lambda row: row.wage if row.identity_shown else None, Kind.NUMBER),
+        ExportColumn("started_on", _("First day of work"), lambda row: row.started_on, Kind.DATE),
+        ExportColumn("ended_on", _("Last day of work"), lambda row: row.ended_on, Kind.DATE),
+    ]
+
+
+JOBS = ExportedList(
+    name="jobs",
+    label=_("Jobs"),
+    view=PlacementListView,
+    url_name="programs:placement_export",
+    list_url_name="programs:placement_list",
+    columns=columns_of_jobs,
 )

@@ -13,7 +13,7 @@ from bontang_empowerment.exports.reach import registry_scope
 from bontang_empowerment.exports.registry import Asked, ExportColumn, ExportedList, register_exported_list
 from bontang_empowerment.spreadsheets.writing import Kind
 from programs.codes import EnrolmentStatus
-from programs.exported_jobs import VACANCIES
+from programs.exported_jobs import JOBS, VACANCIES
 from programs.views.businesses import OWNER, BusinessListView
 from programs.views.enrolments import EnrolmentListView
 
@@ -97,3 +97,4 @@ def register_lists() -> None:
     register_exported_list(PARTICIPANTS)
     register_exported_list(VACANCIES)
     register_exported_list(BUSINESSES)
+    register_exported_list(JOBS)

@@ -1,6 +1,9 @@
-"""Where higher apps hook into programmes: what else a copy of a programme takes along."""
+"""Where higher apps hook into programmes: what a copy of one takes along, what shows that somebody was trained."""
 
+from collections.abc import Callable
 from typing import Protocol
+
+from django.db.models import Exists
 
 from bontang_empowerment.accounts.models import User
 from programs.models import Program
@@ -18,3 +21,14 @@ program_copiers: list[ProgramCopier] = []
 def register_program_copier(copier: ProgramCopier) -> None:
     if copier not in program_copiers:
         program_copiers.append(copier)
+
+
+TrainingProof = Callable[[], Exists]
+"""A condition on the outer enrolment that shows as much as having completed its programme."""
+
+training_proofs: list[TrainingProof] = []
+
+
+def register_training_proof(proof: TrainingProof) -> None:
+    if proof not in training_proofs:
+        training_proofs.append(proof)

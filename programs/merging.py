@@ -5,7 +5,9 @@ from django.utils.translation import gettext as _
 from beneficiaries.extension import Changes, PersonLink, register_person_link
 from beneficiaries.models import Person
 from programs.codes import CLOSED, EnrolmentStatus
-from programs.models import Business, Enrolment, GroupMember
+from programs.job_codes import STANDING
+from programs.models import Business, Enrolment, GroupMember, JobPlacement, VacancyMatch
+from programs.models.placement import JobPlacementQuerySet
 from programs.querysets import EnrolmentQuerySet
 
 
@@ -42,6 +44,32 @@ def move_businesses(merge: Changes) -> None:
         merge.change(row, person_id=merge.survivor.pk)
 
 
+def both_work_in(one: Person, other: Person) -> list[str]:
+    """Two standing jobs in places of one vacancy are one person counted twice: somebody ends one of them first."""
+    mine = set(_standing_jobs(one).values_list("vacancy", flat=True))
+    text = _("Both records hold a place of the vacancy “%(vacancy)s”. End one of the two jobs first, then merge.")
+    rows = _standing_jobs(other).filter(vacancy__in=mine).select_related("vacancy")
+    return [text % {"vacancy": row.vacancy} for row in rows]
+
+
+def move_placements(merge: Changes) -> None:
+    for row in JobPlacement.objects.filter(person=merge.absorbed).order_by("pk"):
+        merge.change(row, person_id=merge.survivor.pk)
+
+
+def move_matches(merge: Changes) -> None:
+    """Somebody proposed twice for one vacancy: the second stays with its record."""
+    standing = VacancyMatch.objects.filter(status__in=STANDING)
+    taken = set(standing.filter(person=merge.survivor).values_list("vacancy", flat=True))
+    for row in VacancyMatch.objects.filter(person=merge.absorbed).order_by("pk"):
+        if row.status not in STANDING or row.vacancy_id not in taken:
+            merge.change(row, person_id=merge.survivor.pk)
+
+
+def _standing_jobs(person: Person) -> JobPlacementQuerySet:
+    return JobPlacement.objects.standing().filter(person=person, vacancy__isnull=False).order_by("pk")
+
+
 def _places_of(person: Person) -> EnrolmentQuerySet:
     rows = Enrolment.objects.filter(person=person).exclude(status__in=CLOSED)
     return rows.select_related("program").order_by("pk")
@@ -51,3 +79,5 @@ def register_links() -> None:
     register_person_link("programs.Enrolment", "person", PersonLink(move_enrolments, both_hold_a_place))
     register_person_link("programs.GroupMember", "person", PersonLink(move_memberships))
     register_person_link("programs.Business", "person", PersonLink(move_businesses))
+    register_person_link("programs.JobPlacement", "person", PersonLink(move_placements, both_work_in))
+    register_person_link("programs.VacancyMatch", "person", PersonLink(move_matches))

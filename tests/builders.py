@@ -38,12 +38,14 @@ from programs.models import (
     CommunityGroup,
     Enrolment,
     GroupMember,
+    JobPlacement,
     Outcome,
     Partner,
     PartnerMember,
     Program,
     Proposal,
     Vacancy,
+    VacancyMatch,
     VacancyOffer,
 )
 from programs.services.proposals import Content, submit_proposal
@@ -276,6 +278,27 @@ def build_business_month(*, business: Business, back: int = 1, **values: Any) ->
         "recorded_by": User.objects.first() or build_user(),
     }
     return BusinessRecord.objects.create(business=business, **(defaults | values))
+
+
+def build_match(*, vacancy: Vacancy | None = None, enrolment: Enrolment | None = None, **values: Any) -> VacancyMatch:
+    """Somebody who completed a programme in the field of the vacancy, and agreed unless `status` says otherwise."""
+    enrolment = enrolment or build_enrolment(status=EnrolmentStatus.COMPLETED)
+    defaults: dict[str, Any] = {"status": "agreed", "proposed_by": User.objects.first() or build_user()}
+    vacancy = vacancy or build_vacancy()
+    return VacancyMatch.objects.create(
+        vacancy=vacancy, person=enrolment.person, enrolment=enrolment, **(defaults | values)
+    )
+
+
+def build_placement(*, person: Person | None = None, vacancy: Vacancy | None = None, **values: Any) -> JobPlacement:
+    """A job that began today: in place 1 of the vacancy, or without one at an employer who is no partner."""
+    defaults: dict[str, Any] = {"title": "Penjahit", "kind": "full_time", "wage": 2_800_000}
+    defaults |= {"started_on": timezone.localdate(), "recorded_by": User.objects.first() or build_user()}
+    if vacancy is not None:
+        defaults |= {"partner": vacancy.partner, "place_number": 1}
+    if "partner" not in {**defaults, **values}:
+        defaults["employer_name"] = "Konveksi Ibu Yati"
+    return JobPlacement.objects.create(person=person or build_person(), vacancy=vacancy, **(defaults | values))
 
 
 def build_venue(name: str = "", **values: Any) -> Venue:

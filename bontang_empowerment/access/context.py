@@ -76,6 +76,7 @@ MENU: list[tuple[str | Promise, list[MenuEntry]]] = [
             MenuEntry("programs:outcome_list", _("Outcomes"), "arrow-trending-up", "programs:outcome"),
             MenuEntry("programs:vacancy_list", _("Vacancies"), "briefcase", "programs:vacancy"),
             MenuEntry("programs:business_list", _("Businesses"), "building-storefront", "programs:business"),
+            MenuEntry("programs:placement_list", _("Jobs"), "identification", "programs:placement"),
             MenuEntry("programs:group_list", _("Community groups"), "user-group", "programs:group"),
             MenuEntry("programs:proposal_list", _("Proposals"), "light-bulb", "programs:proposal"),
             MenuEntry("programs:partner_list", _("Partners"), "building-office-2", "programs:partner"),

@@ -5,84 +5,36 @@ row count while it is served. tests/access walks the real resolver against it, s
 nor promise another reach than the product gives.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from enum import Enum
-from functools import cached_property
-from typing import Final
+from collections.abc import Iterable
 
-from bontang_empowerment.accounts.models import Role
+from bontang_empowerment.access.url_rules import (
+    ANYONE,
+    CITY,
+    COUNTS,
+    OWN,
+    PUBLIC,
+    Audience,
+    Reach,
+    Rule,
+    admin_rows,
+    own_rows,
+    row,
+)
 
-
-class Reach(Enum):
-    """How far a role reaches at a URL: a foreign object answers 404 for OWN and 200 for CITY."""
-
-    OWN = "own kelurahan, or own programmes for partner staff"
-    CITY = "the whole city"
-    COUNTS = "numbers of the whole city, no rows"
-
-
-class Audience(Enum):
-    PUBLIC = "without sign-in"
-    ANYONE = "anyone signed in, about themselves or about nobody"
-    ROLES = "the roles of the row"
-
-
-PUBLIC: Final = Audience.PUBLIC
-ANYONE: Final = Audience.ANYONE
-OWN: Final = Reach.OWN
-CITY: Final = Reach.CITY
-COUNTS: Final = Reach.COUNTS
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One row. `post_only` marks verbs: GET answers 405."""
-
-    name: str
-    audience: Audience = Audience.ROLES
-    reach: Mapping[Role, Reach] = field(default_factory=dict)
-    post_only: bool = False
-
-    @cached_property
-    def roles(self) -> frozenset[Role]:
-        return frozenset(self.reach)
-
-
-def row(
-    name: str,
-    audience: Audience = Audience.ROLES,
-    *,
-    officer: Reach | None = None,
-    social_worker: Reach | None = None,
-    partner: Reach | None = None,
-    coordinator: Reach | None = None,
-    auditor: Reach | None = None,
-    admin: Reach | None = None,
-    post_only: bool = False,
-) -> Rule:
-    """A row of the table; a role that is left out may not open the URL."""
-    given = {
-        Role.OFFICER: officer,
-        Role.SOCIAL_WORKER: social_worker,
-        Role.PARTNER: partner,
-        Role.COORDINATOR: coordinator,
-        Role.AUDITOR: auditor,
-        Role.ADMIN: admin,
-    }
-    reach = {role: how_far for role, how_far in given.items() if how_far is not None}
-    return Rule(name=name, audience=audience, reach=reach, post_only=post_only)
-
-
-def admin_rows(*models: str) -> list[Rule]:
-    """The rows of the pages that Django admin gives each model ("app_model"), for the admin role alone."""
-    pages = ("changelist", "add", "change", "delete", "history")
-    return [row(f"admin:{model}_{page}", admin=CITY) for model in models for page in pages]
-
-
-def own_rows(*names: str) -> list[Rule]:
-    """Pages about participants: the registry's staff of a kelurahan and partner staff their own, coordinators all."""
-    return [row(name, officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY) for name in names]
+__all__ = [
+    "ANYONE",
+    "CITY",
+    "COUNTS",
+    "OWN",
+    "PUBLIC",
+    "URL_TABLE",
+    "Audience",
+    "Reach",
+    "Rule",
+    "admin_rows",
+    "row",
+    "rule_for",
+]
 
 
 PLATFORM = [
@@ -277,6 +229,17 @@ JOBS_OF_PEOPLE = [
     row("programs:vacancy_update", partner=OWN, coordinator=CITY),
     row("programs:vacancy_close", partner=OWN, coordinator=CITY),
     row("programs:vacancy_reopen", partner=OWN, coordinator=CITY, post_only=True),
+    row("programs:vacancy_matches", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("programs:vacancy_propose", officer=OWN, social_worker=OWN, coordinator=CITY, post_only=True),
+    row("programs:match_answer", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("programs:match_place", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("programs:person_vacancies", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("programs:placement_list", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
+    row("programs:placement_export", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
+    row("programs:placement_detail", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY),
+    row("programs:placement_create", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("programs:placement_check", officer=OWN, social_worker=OWN, coordinator=CITY),
+    row("programs:placement_end", officer=OWN, social_worker=OWN, coordinator=CITY),
 ]
 
 TRAININGS = [
@@ -356,6 +319,7 @@ ADMINISTRATION = [
         "programs_outcome",
         "programs_vacancy",
         "programs_business",
+        "programs_jobplacement",
         "trainings_course",
         "trainings_venue",
         "trainings_signatory",

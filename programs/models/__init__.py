@@ -4,8 +4,10 @@ from programs.models.business import Business, BusinessRecord
 from programs.models.commitment import Commitment, CommitmentReceipt
 from programs.models.enrolment import Enrolment, EnrolmentTransition
 from programs.models.group import CommunityGroup, GroupMember
+from programs.models.match import VacancyMatch
 from programs.models.outcome import Outcome
 from programs.models.partner import Partner, PartnerMember
+from programs.models.placement import JobPlacement, PlacementCheck, PlacementProvision
 from programs.models.priority import PlaceChange, PriorityWeight, ScorePart
 from programs.models.program import Program
 from programs.models.proposal import Proposal, ProposalMinutes, ProposalRound, ProposalSupport, ProposalTransition
@@ -20,10 +22,13 @@ __all__ = [
     "Enrolment",
     "EnrolmentTransition",
     "GroupMember",
+    "JobPlacement",
     "Outcome",
     "Partner",
     "PartnerMember",
     "PlaceChange",
+    "PlacementCheck",
+    "PlacementProvision",
     "PriorityWeight",
     "Program",
     "Proposal",
@@ -33,5 +38,6 @@ __all__ = [
     "ProposalTransition",
     "ScorePart",
     "Vacancy",
+    "VacancyMatch",
     "VacancyOffer",
 ]

@@ -3,9 +3,11 @@
 from datetime import date
 from typing import ClassVar, Self
 
+from django.apps import apps
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +30,14 @@ class VacancyQuerySet(ScopedQuerySet["Vacancy"]):
     def open(self, on: date | None = None) -> Self:
         """Not closed, and still taking applications on a day (today when left out)."""
         return self.filter(status=VacancyStatus.OPEN, closes_on__gte=on or timezone.localdate())
+
+    def with_taken(self) -> Self:
+        """Adds `taken`: the places in which somebody works today."""
+        standing = apps.get_model("programs.JobPlacement")._default_manager.filter(
+            vacancy=OuterRef("pk"), ended_on=None
+        )
+        counted = standing.order_by().values("vacancy").annotate(number=Count("pk")).values("number")
+        return self.annotate(taken=Coalesce(Subquery(counted), 0))
 
     def listed_for(self, user: User) -> Self:
         """Whoever neither keeps the city nor works for an employer looks for work for others: open ones alone."""
@@ -79,6 +89,7 @@ class Vacancy(RepeatSafeModel, VersionedModel, ScopedModel):
         kelurahan=EVERYWHERE, partner=partner_path("partner"), aggregates=True
     )
     objects = VacancyQuerySet.as_manager()
+    taken: int  # filled by VacancyQuerySet.with_taken
 
     class Meta:
         verbose_name = _("vacancy")
@@ -122,6 +133,11 @@ class Vacancy(RepeatSafeModel, VersionedModel, ScopedModel):
     @property
     def is_taking(self) -> bool:
         return self.status == VacancyStatus.OPEN and not self.is_past
+
+    @property
+    def places_free(self) -> int:
+        """After VacancyQuerySet.with_taken."""
+        return max(self.places - self.taken, 0)
 
     @property
     def wage_in_words(self) -> str:

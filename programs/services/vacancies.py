@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,10 +41,12 @@ def create_vacancy(
 def update_vacancy(
     *, vacancy: Vacancy, version: int, values: Mapping[str, Any], offers: Iterable[str], by: User
 ) -> Vacancy:
-    """Raises StaleVersionError when `version` is no longer the stored one, as does the next; else as above."""
+    """Raises StaleVersionError when `version` is no longer the stored one, as does the next; ValidationError as above,
+    and for fewer places than people work in."""
     _check_own_employer(values["partner"], by=by)
     stored = lock_vacancy(vacancy)
     take_next_version(stored, version)
+    _check_places(stored, values["places"])
     changed: list[str] = [name for name, value in values.items() if getattr(stored, name) != value]
     for name in changed:
         setattr(stored, name, values[name])
@@ -88,6 +91,14 @@ def lock_vacancy(vacancy: Vacancy) -> Vacancy:
 def _check_own_employer(partner: Partner, *, by: User) -> None:
     if not Partner.objects.visible_to(by).filter(pk=partner.pk).exists():
         raise ValidationError({"partner": _("You do not work for this employer.")})
+
+
+def _check_places(stored: Vacancy, places: int) -> None:
+    """Places are numbered, so that the highest number in use is the least that a vacancy may have."""
+    highest = stored.placements.standing().aggregate(highest=Max("place_number"))["highest"] or 0
+    if places < highest:
+        text = _("People work in %(number)s places of this vacancy already. It cannot have fewer.")
+        raise ValidationError({"places": text % {"number": highest}})
 
 
 def _write_offers(vacancy: Vacancy, offers: Iterable[str]) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,9 +25,13 @@ from bontang_empowerment.accounts.models import User
 from bontang_empowerment.drafts.views import DraftedMixin
 from programs.forms.vacancies import CloseForm, VacancyCreateForm, VacancyUpdateForm
 from programs.job_codes import CloseReason
-from programs.models import Vacancy
+from programs.matching import with_needs
+from programs.models import Vacancy, VacancyMatch
 from programs.services.vacancies import close_vacancy, create_vacancy, reopen_vacancy, update_vacancy
 from programs.vacancy_filters import VacancyFilter
+
+MOST_PEOPLE = 200
+"""So many proposals are shown on the page of a vacancy, the newest."""
 
 
 class VacancyListView(ScopedListView):
@@ -39,7 +44,7 @@ class VacancyListView(ScopedListView):
     export_name = "programs:vacancy_export"
 
     def narrow(self, rows: Any) -> Any:
-        return rows.listed_for(self.user).prefetch_related("offers")
+        return rows.listed_for(self.user).with_taken().prefetch_related("offers")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_create = Links.of(self.user).may_open("programs:vacancy_create")
@@ -52,13 +57,35 @@ class VacancyDetailView(ScopedDetailView):
     template_name = "programs/vacancy_detail.html"
     context_object_name = "vacancy"
 
+    def narrow(self, rows: Any) -> Any:
+        return rows.with_taken()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
+            people=people_of(self.object, self.user),
+            may_match=Links.of(self.user).may_open("programs:vacancy_matches"),
             offers=list(self.object.offers.order_by("kind")),
             may_edit=may_edit_vacancy(self.user, self.object),
             may_open_partner=Links.of(self.user).may_open("programs:partner_detail"),
             **kwargs,
         )
+
+
+def people_of(vacancy: Vacancy, user: User) -> list[VacancyMatch]:
+    """Who is proposed, agreed or works there, as far as `user` may see them; each with what they need. Three queries.
+
+    may_step: whether the user may record the next step of this one.
+    """
+    rows = VacancyMatch.objects.visible_to(user).filter(vacancy=vacancy).with_identity_for(user)
+    rows = rows.select_related("enrolment__program", "person__household__kelurahan").defer("person__nik")
+    links = Links.of(user)
+    own = set(
+        links.rows(VacancyMatch.objects.filter(vacancy=vacancy), "programs:match_answer").values_list("pk", flat=True)
+    )
+    found = list(with_needs(rows, user).order_by("-pk")[:MOST_PEOPLE])
+    for match in found:
+        match.may_step = match.pk in own
+    return found
 
 
 def may_edit_vacancy(user: User, vacancy: Vacancy) -> bool:
@@ -105,6 +132,13 @@ class VacancyUpdateView(DraftedMixin, VersionedUpdateView):
             offers=form.cleaned_data["offers"],
             by=self.user,
         )
+
+    def form_valid(self, form: VacancyUpdateForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return self.form_invalid(form)
 
     def saved(self, form: VacancyUpdateForm, row: Vacancy) -> HttpResponse:
         messages.success(self.request, _("The vacancy “%(name)s” is saved.") % {"name": row})

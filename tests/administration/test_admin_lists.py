@@ -34,6 +34,7 @@ from tests.builders import (
     build_partner,
     build_partner_staff,
     build_person,
+    build_placement,
     build_poverty_assessment,
     build_program,
     build_session,
@@ -76,7 +77,7 @@ def add_one_of_each() -> None:
     build_business(person=person, recorded_by=officer)
     CertificateFormat.objects.create(pattern=f"{{number}}/{number}/{{year}}")
     build_commitment(partner=partner, program=batch.program)
-    build_vacancy(partner=partner, offers=["ramp"])
+    build_placement(person=person, vacancy=build_vacancy(partner=partner, offers=["ramp"]))
     Signatory.objects.create(partner=partner, heading="Mengetahui", name=f"Hj. Nurhayati {number}")
 
 

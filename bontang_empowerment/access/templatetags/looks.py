@@ -44,6 +44,11 @@ LOOKS = {
     "reviewed": Look("attention", "clipboard-document-check"),
     "accepted": Look("success", "check-circle"),
     "started": Look("success", "check-badge"),
+    # Work
+    "proposed": Look("attention", "clock"),
+    "agreed": Look("info", "hand-thumb-up"),
+    "match_declined": Look("neutral", "x-mark"),
+    "placed": Look("success", "briefcase"),
     # Attendance
     "present": Look("success", "check"),
     "late": Look("attention", "clock"),
