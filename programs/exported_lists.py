@@ -14,6 +14,7 @@ from bontang_empowerment.exports.registry import Asked, ExportColumn, ExportedLi
 from bontang_empowerment.spreadsheets.writing import Kind
 from programs.codes import EnrolmentStatus
 from programs.exported_jobs import JOBS, VACANCIES
+from programs.queue_places import give_places_in_any
 from programs.views.businesses import OWNER, BusinessListView
 from programs.views.enrolments import EnrolmentListView
 
@@ -90,6 +91,7 @@ PARTICIPANTS = ExportedList(
     list_url_name="programs:enrolment_list",
     reveal_url_name=REVEAL,
     columns=columns_of_participants,
+    complete=give_places_in_any,
 )
 
 

@@ -102,8 +102,12 @@ class EnrolmentQuerySet(ParticipantRows["Enrolment"]):
         return self.annotate(place=Coalesce(Subquery(counted), 0) + 1)
 
     def measured(self) -> Self:
-        """Those of whom something is recorded: the situation before, or a later one."""
-        return self.filter(Exists(_outcomes_of_row()))
+        """Those of whom something is recorded: the situation before, or a later one.
+
+        The newest enrolments have nothing yet; the bound lets a list of the newest first begin behind them.
+        """
+        newest = OutcomeQuerySet(apps.get_model("programs.Outcome")).order_by("-enrolment_id")
+        return self.filter(Exists(_outcomes_of_row()), pk__lte=Subquery(newest.values("enrolment_id")[:1]))
 
     def measured_afterwards(self) -> Self:
         return self.filter(Exists(_outcomes_of_row().exclude(point=OutcomePoint.BASELINE)))

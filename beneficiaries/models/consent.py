@@ -50,6 +50,10 @@ class ConsentRecord(RepeatSafeModel, ScopedModel):
         verbose_name = _("consent record")
         verbose_name_plural = _("consent records")
         ordering = ["-given_on", "-pk"]
+        indexes = [
+            # Few are withdrawn, and lists ask it of everybody.
+            models.Index(fields=["person"], name="consent_withdrawn", condition=Q(withdrawn_on__isnull=False)),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="consent_withdrawn_after_it_was_given",

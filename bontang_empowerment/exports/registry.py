@@ -48,7 +48,8 @@ Columns = Callable[[Asked], Sequence[ExportColumn]]
 @dataclass(frozen=True)
 class ExportedList:
     """`prepare` reads along what the columns need beyond what the list shows. reveal_url_name: empty for a list
-    without identity numbers, whose file asks for no whole ones."""
+    without identity numbers, whose file asks for no whole ones. `complete` sets what is reckoned for a chunk at once.
+    """
 
     name: str
     label: str | Promise
@@ -58,6 +59,7 @@ class ExportedList:
     columns: Columns
     reveal_url_name: str = ""
     prepare: Callable[[Any, User], Any] = lambda rows, _user: rows
+    complete: Callable[[Sequence[Any]], None] = lambda _chunk: None
 
     @property
     def ordering(self) -> tuple[str, ...]:

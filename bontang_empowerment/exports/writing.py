@@ -48,6 +48,7 @@ def _rows(exported: ExportedList, export: Export, before_chunk: Callable[[], Non
         before_chunk()
         rows = exported.prepare(exported.rows(export.filters, export.owner), export.owner)
         chunk = list(rows_after(rows, exported.ordering, last)[:CHUNK])
+        exported.complete(chunk)
         yield from chunk
         if len(chunk) < CHUNK:
             return

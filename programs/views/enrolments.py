@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.consent_links import link_to_record
 from beneficiaries.models import Person
+from bontang_empowerment.access.keyset import KeysetPage
 from bontang_empowerment.access.repeats import FormUsedError
 from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.access.views import ScopedDetailView, ScopedFormView, ScopedListView
@@ -26,6 +27,7 @@ from programs.models import Enrolment, Program
 from programs.outcome_summary import outcomes_card
 from programs.person_page import MOVES, entry_of, place_entries
 from programs.priority_words import score_in_words
+from programs.queue_places import give_places_in_any
 from programs.services.eligibility import check_eligibility
 from programs.services.enrolment import enrol_person, record_ineligible
 from programs.services.priority import place_of_newcomer, weights_of
@@ -44,7 +46,12 @@ class EnrolmentListView(ScopedListView):
     filterset_class = EnrolmentFilter
 
     def narrow(self, rows: Any) -> Any:
-        return rows.with_place().with_identity_for(self.user).with_withdrawal(self.user)
+        return rows.with_identity_for(self.user).with_withdrawal(self.user)
+
+    def paginate(self, rows: Callable[[], QuerySet[Any]]) -> KeysetPage:
+        page = super().paginate(rows)
+        give_places_in_any(page.rows)
+        return page
 
 
 class EnrolmentDetailView(ScopedDetailView):

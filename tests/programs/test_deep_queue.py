@@ -10,7 +10,7 @@ from django.utils import timezone
 from bontang_empowerment.accounts.models import User
 from programs.codes import EnrolmentStatus
 from programs.models import Enrolment, Program
-from programs.queue_places import give_places
+from programs.queue_places import give_places, give_places_in_any
 from tests.builders import Personas, build_enrolment, build_household, build_kelurahan, build_person, build_program
 from tests.queries import assert_flat_query_count, count_queries
 
@@ -39,6 +39,23 @@ def test_places_are_those_that_counting_gives_wherever_the_page_begins(program: 
         page = rows[start : start + 25 : 2]  # as for somebody who sees only some of them
         give_places(page, program)
         assert [row.place for row in page] == [expected[row.pk] for row in page]
+
+
+def test_places_in_several_queues_at_once_are_those_that_counting_gives(program: Program) -> None:
+    other = build_program(capacity=1)
+    for score in (1, 3, 2):
+        build_enrolment(program=other, status=S.WAITLISTED, priority_score=score)
+    rows = list(Enrolment.objects.order_by("-pk"))[::2]
+    assert count_queries(lambda: give_places_in_any(rows)) == 1
+    expected = counted(program) | counted(other)
+    assert {row.pk: row.place for row in rows} == {row.pk: expected.get(row.pk, 0) for row in rows}
+    assert len({row.program_id for row in rows if row.place}) == 2
+
+
+def test_who_does_not_wait_costs_no_count() -> None:
+    rows = [build_enrolment(status=S.ENROLLED)]
+    assert count_queries(lambda: give_places_in_any(rows)) == 0
+    assert rows[0].place == 0
 
 
 def test_no_page_is_given_no_places(program: Program) -> None:
