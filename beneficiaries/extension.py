@@ -110,6 +110,16 @@ class FactListener(Protocol):
     def __call__(self, *, people: Collection[int], families: Collection[int], by: User | None) -> None: ...
 
 
+@dataclass(frozen=True)
+class ListAction:
+    """What may be done with everybody whom the list of people shows: its page takes the list's filters along."""
+
+    label: str | Promise
+    url_name: str
+    icon: str
+
+
+list_actions: list[ListAction] = []
 timeline_sources: list[TimelineSource] = []
 person_panels: list[PersonPanel] = []
 standing_sources: list[StandingSource] = []
@@ -160,6 +170,11 @@ def register_person_panel(panel: PersonPanel) -> None:
 def register_quality_measure(measure: QualityMeasure) -> None:
     if all(known.label != measure.label for known in quality_measures):
         quality_measures.append(measure)
+
+
+def register_list_action(action: ListAction) -> None:
+    if action not in list_actions:
+        list_actions.append(action)
 
 
 def register_standing_source(source: StandingSource) -> None:

@@ -14,7 +14,7 @@ class ProgramsConfig(AppConfig):
         from programs.filters import add_to_people
         from programs.merging import register_links
         from programs.person_page import add_to_person_page
-        from programs.services import offer_deadlines, pausing, queue_recount
+        from programs.services import bulk_enrolment, offer_deadlines, pausing, queue_recount
         from programs.services.priority import reckon_after_commit
         from programs.work_page import add_work_to_person_page
 
@@ -26,6 +26,7 @@ class ProgramsConfig(AppConfig):
         register_links()
         register_lists()
         register_fact_listener(reckon_after_commit)
+        bulk_enrolment.register_job()
         offer_deadlines.register_job()
         pausing.register_job()
         queue_recount.register_job()

@@ -6,7 +6,7 @@ from beneficiaries.extension import Changes, PersonLink, register_person_link
 from beneficiaries.models import Person
 from programs.codes import CLOSED, EnrolmentStatus
 from programs.job_codes import STANDING
-from programs.models import Business, Enrolment, GroupMember, JobPlacement, VacancyMatch
+from programs.models import BulkEntry, Business, Enrolment, GroupMember, JobPlacement, VacancyMatch
 from programs.models.placement import JobPlacementQuerySet
 from programs.querysets import EnrolmentQuerySet
 
@@ -70,6 +70,14 @@ def _standing_jobs(person: Person) -> JobPlacementQuerySet:
     return JobPlacement.objects.standing().filter(person=person, vacancy__isnull=False).order_by("pk")
 
 
+def move_bulk_entries(merge: Changes) -> None:
+    """A run that asked for both keeps what came of each."""
+    runs = set(BulkEntry.objects.filter(person=merge.survivor).values_list("run", flat=True))
+    for row in BulkEntry.objects.filter(person=merge.absorbed).order_by("pk"):
+        if row.run_id not in runs:
+            merge.change(row, person_id=merge.survivor.pk)
+
+
 def _places_of(person: Person) -> EnrolmentQuerySet:
     rows = Enrolment.objects.filter(person=person).exclude(status__in=CLOSED)
     return rows.select_related("program").order_by("pk")
@@ -77,6 +85,7 @@ def _places_of(person: Person) -> EnrolmentQuerySet:
 
 def register_links() -> None:
     register_person_link("programs.Enrolment", "person", PersonLink(move_enrolments, both_hold_a_place))
+    register_person_link("programs.BulkEntry", "person", PersonLink(move_bulk_entries))
     register_person_link("programs.GroupMember", "person", PersonLink(move_memberships))
     register_person_link("programs.Business", "person", PersonLink(move_businesses))
     register_person_link("programs.JobPlacement", "person", PersonLink(move_placements, both_work_in))

@@ -5,13 +5,16 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from beneficiaries.codes import PersonStatus
 from beneficiaries.extension import (
     WHOLE,
+    ListAction,
     PersonPanel,
     TimelineEntry,
     Window,
+    register_list_action,
     register_person_panel,
     register_standing_source,
     register_timeline_source,
@@ -110,6 +113,7 @@ def open_enrolments(people: Collection[Person], user: User) -> dict[int, list[st
 
 
 def add_to_person_page() -> None:
+    register_list_action(ListAction(gettext_lazy("Enrol in a programme…"), "programs:bulk_create", "user-plus"))
     register_standing_source(open_enrolments)
     register_person_panel(PersonPanel("programs/_person_panel.html", enrolments_panel))
     register_person_panel(PersonPanel("programs/_groups_panel.html", groups_panel))

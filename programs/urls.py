@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from bontang_empowerment.exports.views import ListExportView
 from programs.views import (
+    bulk,
     businesses,
     enrolment_changes,
     enrolment_steps,
@@ -30,6 +31,9 @@ urlpatterns: list[URLPattern] = [
     path("programs/<int:pk>/queue/", programs.ProgramQueueView.as_view(), name="program_queue"),
     path("programs/<int:pk>/queue/board/", programs.QueueBoardView.as_view(), name="queue_board"),
     path("people/<int:pk>/enrolments/add/", enrolments.EnrolmentCreateView.as_view(), name="enrolment_create"),
+    path("people/enrol/", bulk.BulkEnrolView.as_view(), name="bulk_create"),
+    path("bulk-enrolments/<int:pk>/", bulk.BulkReportView.as_view(), name="bulk_detail"),
+    path("bulk-enrolments/<int:pk>/print/", bulk.BulkPrintView.as_view(), name="bulk_print"),
     path("enrolments/", enrolments.EnrolmentListView.as_view(), name="enrolment_list"),
     path("enrolments/export/", ListExportView.as_view(list_name="participants"), name="enrolment_export"),
     path("enrolments/<int:pk>/", enrolments.EnrolmentDetailView.as_view(), name="enrolment_detail"),

@@ -40,15 +40,28 @@ class Basis:
 
 def bases_of(person: Person, purposes: Sequence[ConsentPurpose]) -> dict[ConsentPurpose, Basis]:
     """Today's basis of each purpose. One query."""
+    return bases_of_people([person.pk], purposes)[person.pk]
+
+
+def bases_of_people(
+    people: Sequence[int], purposes: Sequence[ConsentPurpose]
+) -> dict[int, dict[ConsentPurpose, Basis]]:
+    """Today's basis of each purpose for each person, by their number. One query."""
     today = timezone.localdate()
-    rows = list(ConsentRecord.objects.filter(person=person, purpose__in=purposes, given_on__lte=today))
-    found = {}
-    for purpose in purposes:
-        own = [row.withdrawn_on for row in rows if row.purpose == purpose]
-        ended = [day for day in own if day is not None and day <= today]
-        in_force = len(ended) < len(own)
-        found[purpose] = Basis(purpose, in_force, None if in_force else max(ended, default=None))
-    return found
+    rows = ConsentRecord.objects.filter(person__in=people, purpose__in=purposes, given_on__lte=today)
+    ends: dict[tuple[int, str], list[date | None]] = {}
+    for key, code, withdrawn_on in rows.values_list("person", "purpose", "withdrawn_on"):
+        ends.setdefault((key, code), []).append(withdrawn_on)
+    return {
+        key: {purpose: _basis(purpose, ends.get((key, purpose), []), today) for purpose in purposes} for key in people
+    }
+
+
+def _basis(purpose: ConsentPurpose, own: Sequence[date | None], today: date) -> Basis:
+    """own: of each record on which day it was withdrawn, if ever."""
+    ended = [day for day in own if day is not None and day <= today]
+    in_force = len(ended) < len(own)
+    return Basis(purpose, in_force, None if in_force else max(ended, default=None))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ from beneficiaries.views.cards import person_cards
 from beneficiaries.views.edits import RegistryUpdateView, try_again
 from beneficiaries.views.households import family_title
 from beneficiaries.views.registration import CONFIRMATION
-from bontang_empowerment.access.links import may_open
+from bontang_empowerment.access.links import Links, may_open
 from bontang_empowerment.access.scope import scope_of
 from bontang_empowerment.access.views import (
     CreateOnceView,
@@ -49,6 +50,17 @@ class PersonListView(ScopedListView):
     opens_alike = True
     export_name = "beneficiaries:person_export"
     template_name = "beneficiaries/person_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds `actions`, as (ListAction, address), while the list has rows."""
+        context = super().get_context_data(**kwargs)
+        links = Links.of(self.user)
+        context["actions"] = [
+            (action, f"{reverse(action.url_name)}{self._filters()}")
+            for action in extension.list_actions
+            if context["page"].rows and links.may_open(action.url_name)
+        ]
+        return context
 
 
 class PersonDetailView(ScopedDetailView):

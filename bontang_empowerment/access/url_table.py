@@ -37,6 +37,11 @@ __all__ = [
 ]
 
 
+def staff_rows(*names: str) -> list[Rule]:
+    """Pages of the registry's staff alone: a kelurahan its own, coordinators all."""
+    return [row(name, officer=OWN, social_worker=OWN, coordinator=CITY) for name in names]
+
+
 PLATFORM = [
     row("healthz", PUBLIC),
     row("set_language", PUBLIC),
@@ -65,10 +70,8 @@ JOBS = [
 ]
 
 EXPORTS = [
-    row("beneficiaries:person_export", officer=OWN, social_worker=OWN, coordinator=CITY),
-    row("beneficiaries:household_export", officer=OWN, social_worker=OWN, coordinator=CITY),
-    row("beneficiaries:disaster_impact_export", officer=OWN, social_worker=OWN, coordinator=CITY),
-    row("beneficiaries:duplicate_export", officer=OWN, social_worker=OWN, coordinator=CITY),
+    *staff_rows("beneficiaries:person_export", "beneficiaries:household_export"),
+    *staff_rows("beneficiaries:disaster_impact_export", "beneficiaries:duplicate_export"),
     *own_rows("programs:enrolment_export", "programs:business_export"),
     *own_rows("trainings:handover_export", "trainings:attendance_export"),
     row("exports:export_download", officer=OWN, social_worker=OWN, partner=OWN, coordinator=OWN),
@@ -166,7 +169,9 @@ PROGRAMS = [
     row("programs:program_copy", coordinator=CITY),
     row("programs:program_queue", officer=OWN, social_worker=OWN, coordinator=CITY),
     row("programs:queue_board", officer=CITY, social_worker=CITY, coordinator=CITY),
-    row("programs:enrolment_create", officer=OWN, social_worker=OWN, coordinator=CITY),
+    *staff_rows("programs:enrolment_create", "programs:bulk_create"),
+    row("programs:bulk_detail", officer=OWN, social_worker=OWN, coordinator=OWN),
+    row("programs:bulk_print", officer=OWN, social_worker=OWN, coordinator=OWN),
     *own_rows("programs:enrolment_list", "programs:enrolment_detail"),
     row("programs:enrolment_accept", officer=OWN, social_worker=OWN, coordinator=CITY, post_only=True),
     row("programs:enrolment_decline", officer=OWN, social_worker=OWN, coordinator=CITY, post_only=True),
@@ -182,16 +187,13 @@ PROGRAMS = [
 ]
 
 GROUPS = [
-    row("programs:group_list", officer=OWN, social_worker=OWN, coordinator=CITY),
-    row("programs:group_detail", officer=OWN, social_worker=OWN, coordinator=CITY),
+    *staff_rows("programs:group_list", "programs:group_detail"),
     row("programs:group_create", officer=OWN),
     row("programs:group_update", officer=OWN),
     row("programs:group_member_add", officer=OWN),
     row("programs:member_office", officer=OWN, post_only=True),
     row("programs:member_leave", officer=OWN, post_only=True),
-    row("programs:proposal_list", officer=OWN, social_worker=OWN, coordinator=CITY),
-    row("programs:proposal_detail", officer=OWN, social_worker=OWN, coordinator=CITY),
-    row("programs:proposal_letter", officer=OWN, social_worker=OWN, coordinator=CITY),
+    *staff_rows("programs:proposal_list", "programs:proposal_detail", "programs:proposal_letter"),
     row("programs:minutes_add", officer=OWN),
     row("programs:minutes_download", officer=OWN, social_worker=OWN, coordinator=CITY),
     row("programs:proposal_create", officer=OWN),

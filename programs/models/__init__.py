@@ -1,5 +1,6 @@
 """Partners, programmes, who takes part in them, and what came of it."""
 
+from programs.models.bulk import BulkEnrolment, BulkEntry
 from programs.models.business import Business, BusinessRecord
 from programs.models.commitment import Commitment, CommitmentReceipt
 from programs.models.enrolment import Enrolment, EnrolmentTransition
@@ -14,6 +15,8 @@ from programs.models.proposal import Proposal, ProposalMinutes, ProposalRound, P
 from programs.models.vacancy import Vacancy, VacancyOffer
 
 __all__ = [
+    "BulkEnrolment",
+    "BulkEntry",
     "Business",
     "BusinessRecord",
     "Commitment",

@@ -61,7 +61,7 @@ def check_eligibility(person: Person, program: Program, *, leaving: Enrolment | 
 
 
 def _binding_rules(person: Person, program: Program) -> Iterator[RuleResult]:
-    yield _programme_is_open(program)
+    yield programme_is_open(program)
     is_active = person.status == PersonStatus.ACTIVE
     status = _("Registered in Bontang") if is_active else person.get_status_display()
     yield RuleResult("person", _("Person"), is_active, status, binding=True)
@@ -70,7 +70,8 @@ def _binding_rules(person: Person, program: Program) -> Iterator[RuleResult]:
         yield RuleResult("once", _("Once per programme"), False, reason, binding=True)
 
 
-def _programme_is_open(program: Program) -> RuleResult:
+def programme_is_open(program: Program) -> RuleResult:
+    """Whether anybody may apply today. No query."""
     if program.status != ProgramStatus.OPEN:
         reason = program.get_status_display()
     elif program.is_over:

@@ -78,6 +78,7 @@ SCOPED: dict[type[Model], tuple[str, str]] = {
     programs.PlacementProvision: (OWN, OWN),
     programs.Enrolment: (OWN, OWN),
     programs.EnrolmentTransition: (OWN, OWN),
+    programs.BulkEntry: (OWN, NOTHING),
     programs.Outcome: (OWN, OWN),
     programs.Business: (OWN, OWN),
     programs.BusinessRecord: (OWN, OWN),
@@ -102,7 +103,7 @@ FOR_EVERYBODY = {Kecamatan, Kelurahan, trainings.Course, trainings.CourseTopic, 
 FOR_EVERYBODY |= {trainings.Venue, trainings.VenueFeature, trainings.Signatory, trainings.CertificateFormat}
 FOR_CITY_ADMINS = {User, RoleAssignment, programs.PartnerMember}
 FOR_AUDITORS = {AuditEvent}
-FOR_THEIR_OWNER = {Job, Export, registry.ImportRun, registry.ImportRow, registry.ImportLayout}
+FOR_THEIR_OWNER = {Job, Export, programs.BulkEnrolment, registry.ImportRun, registry.ImportRow, registry.ImportLayout}
 FOR_ALL_BUT_PARTNERS = {registry.DisasterEvent, registry.PovertyThreshold, registry.QuestionWording}
 FOR_NOBODY = {Draft, registry.MatchWeights, trainings.CertificateYear, trainings.CheckWindow}
 """Asked for by their user and not through the door."""
@@ -113,6 +114,8 @@ def world() -> World:
     world = build_world()
     for side in (world.own, world.foreign):
         programs.EnrolmentTransition.objects.create(enrolment=side.enrolment, to_status="enrolled", by=side.staff)
+        run = programs.BulkEnrolment.objects.create(owner=world.users["officer"], program=side.program)
+        programs.BulkEntry.objects.create(run=run, person=side.person, enrolment=side.enrolment)
         programs.PriorityWeight.objects.create(program=side.program, rule="new", points=15)
         programs.ScorePart.objects.create(enrolment=side.enrolment, rule="new", points=15)
         programs.PlaceChange.objects.create(
@@ -182,6 +185,7 @@ def rows_of(side: Side, model: type[Model]) -> set[int]:
         trainings.HandoverCheck: side.handover.checks,
         trainings.NeedAnswer: side.place.need_answers,
         programs.PriorityWeight: side.program.weights,
+        programs.BulkEntry: side.person.bulk_entries,
         programs.VacancyOffer: side.vacancy.offers,
         programs.PlacementCheck: side.placement.checks,
         programs.PlacementProvision: side.placement.provisions,

@@ -20,6 +20,8 @@ NOT_IN_ADMIN = {
     "beneficiaries.Communication": INLINE,
     "beneficiaries.VervalAttendee": INLINE,
     "beneficiaries.VervalTransition": INLINE,
+    "programs.BulkEnrolment": PRIVATE,
+    "programs.BulkEntry": PRIVATE,
     "programs.EnrolmentTransition": INLINE,
     "programs.VacancyOffer": INLINE,
     "programs.PlacementProvision": INLINE,

@@ -12,6 +12,7 @@ from bontang_empowerment.drafts.views import DraftedMixin
 KEEPS_NO_DRAFT = {
     "accounts:password_change": "a password is kept nowhere",
     "beneficiaries:consent_proof_create": "a file cannot be put back into a form",
+    "programs:bulk_create": "a button after a choice; nothing is typed",
     "programs:minutes_add": "a file cannot be put back into a form",
     "programs:group_member_add": "a search: a number is kept nowhere",
 }

@@ -91,6 +91,10 @@ def visits(world: World, role: str) -> Iterator[Visit]:
         yield Visit("forbidden", "/admin/", status=403)
         chosen = f"{address(world, 'programs:enrolment_create')}?program={world.foreign.program.pk}"
         yield Visit("programs:enrolment_create with its rules", chosen)
+        moving = f"{address(world, 'programs:enrolment_transfer')}?program={world.foreign.program.pk}"
+        yield Visit("programs:enrolment_transfer with its rules", moving)
+        everybody = f"{address(world, 'programs:bulk_create')}?to-program={world.foreign.program.pk}"
+        yield Visit("programs:bulk_create with its summary", everybody, submits=False)
         yield Visit(
             "one RT",
             f"{address(world, 'beneficiaries:disaster_event_record')}?rt={world.own.household.rt}",

@@ -94,6 +94,8 @@ PRODUCT_OBJECTS: dict[str, str] = {
     "programs:commitment_update": "commitment",
     "programs:receipt_create": "commitment",
     "programs:receipt_cancel": "receipt",
+    "programs:bulk_detail": "bulkenrolment",
+    "programs:bulk_print": "bulkenrolment",
     "programs:enrolment_create": "person",
     "programs:enrolment_detail": "enrolment",
     "programs:enrolment_accept": "offered",
