@@ -16,12 +16,15 @@ from bontang_empowerment.access.views import ScopedListView
 from bontang_empowerment.accounts.models import User
 from programs.models import Enrolment, Program
 from programs.services.seats import lock_program, offer_free_seats
+from programs.views.businesses import BusinessListView
 from programs.views.enrolments import EnrolmentListView
 from programs.views.groups import GroupListView
 from programs.views.outcomes import OutcomeListView
 from programs.views.partners import CommitmentListView, PartnerListView
+from programs.views.placements import PlacementListView
 from programs.views.programs import ProgramListView
 from programs.views.proposals import ProposalListView
+from programs.views.vacancies import VacancyListView
 from tests.benchmarks.figures import Figure, Times, times_of
 from tests.benchmarks.pages import list_times
 from tests.benchmarks.program_rows import GRIDS, QUEUES
@@ -31,6 +34,7 @@ from trainings.models import Attendance, Batch
 from trainings.views.attendance import AttendanceListView
 from trainings.views.batches import BatchListView
 from trainings.views.courses import CourseListView
+from trainings.views.handovers import HandoverListView
 from trainings.views.venues import VenueListView
 
 LISTS: dict[str, type[ScopedListView]] = {
@@ -41,6 +45,10 @@ LISTS: dict[str, type[ScopedListView]] = {
     "commitments": CommitmentListView,
     "groups": GroupListView,
     "proposals": ProposalListView,
+    "businesses": BusinessListView,
+    "vacancies": VacancyListView,
+    "placements": PlacementListView,
+    "toolkits": HandoverListView,
     "batches": BatchListView,
     "courses": CourseListView,
     "venues": VenueListView,
