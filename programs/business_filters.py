@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from beneficiaries.models import Person
-from bontang_empowerment.access.filters import ScopedFilterSet
+from bontang_empowerment.access.filters import DayFilter, ScopedFilterSet
 from bontang_empowerment.access.scope import scope_of, visible
 from bontang_empowerment.accounts.models import User
 from bontang_empowerment.regions.models import Kelurahan
 from programs.business_codes import Sector
 from programs.business_querysets import BusinessQuerySet
+from programs.codes import Field
 from programs.enrolment_selection import offer_newest_programs
 from programs.models import Program
 
@@ -34,6 +35,11 @@ class BusinessFilter(ScopedFilterSet):
         ],
         method="in_state",
     )
+    field = django_filters.ChoiceFilter(
+        label=_("Field of training"), field_name="enrolment__program__field", choices=Field.choices
+    )
+    began_from = DayFilter(label=_("Began from"), field_name="started_on", lookup_expr="gte")
+    began_until = DayFilter(label=_("Began until"), field_name="started_on", lookup_expr="lte")
     program = django_filters.ModelChoiceFilter(
         label=_("Programme"),
         field_name="enrolment__program",

@@ -82,6 +82,7 @@ MENU: list[tuple[str | Promise, list[MenuEntry]]] = [
             MenuEntry("programs:partner_list", _("Partners"), "building-office-2", "programs:partner"),
             MenuEntry("programs:commitment_list", _("Commitments"), "gift", "programs:commitment"),
             MenuEntry("dashboards:enrolments", _("Dashboard"), "chart-bar", "dashboards:"),
+            MenuEntry("dashboards:relevance", _("Market relevance"), "light-bulb", "dashboards:relevance"),
         ],
     ),
     (

@@ -52,6 +52,7 @@ PLATFORM = [
     row("home", ANYONE),
     row("audit:event_list", auditor=CITY, admin=CITY),
     row("dashboards:enrolments", officer=OWN, social_worker=OWN, partner=OWN, coordinator=CITY, auditor=COUNTS),
+    row("dashboards:relevance", coordinator=CITY, auditor=COUNTS),
 ]
 
 JOBS = [

@@ -19,6 +19,7 @@ PAGES: dict[str, str | Promise] = {
     "beneficiaries:disability_update": gettext_lazy("Disability"),
     "beneficiaries:family_consent_create": gettext_lazy("Consent of a family"),
     "dashboards:enrolments": gettext_lazy("Enrolment dashboard"),
+    "dashboards:relevance": gettext_lazy("Market relevance"),
     "admin:index": gettext_lazy("Administration"),
 }
 """Pages that are about no kind of record, or about one under another name."""
