@@ -3,9 +3,11 @@
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from functools import lru_cache
 from itertools import islice
 from operator import attrgetter
+from types import NoneType
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -23,6 +25,7 @@ BATCH = 500
 BLOCK, AT_ONCE = 2**16, 50
 PLAIN = (models.CharField, models.BooleanField, models.IntegerField, models.DateField, models.ForeignKey)
 """Columns whose values COPY takes as they are."""
+IN_ARRAYS = (str, int, date, NoneType)
 
 
 def load_rows(model: type[Row], rows: Sequence[Row]) -> None:
@@ -167,8 +170,10 @@ def update_rows(model: type[models.Model], rows: Sequence[Any], fields: Sequence
         return
     quoted = [connection.ops.quote_name(str(field.column)) for field in columns]
     types = [str(field.rel_db_type(connection) if field is key else field.db_type(connection)) for field in columns]
-    values = [_column_of(field, rows) for field in columns]
-    arrays = ", ".join(f"%s::{kind.partition('(')[0]}[]" for kind in types)  # arrays need no length
+    values = [as_array(_column_of(field, rows)) for field in columns]
+    # Arrays need no length. Within SELECT the planner sees not how long they are, and finds each row by its key: for
+    # some thousands it would rather read the whole table.
+    arrays = ", ".join(f"(SELECT %s::{kind.partition('(')[0]}[])" for kind in types)
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -227,6 +232,24 @@ def _column_of(field: Any, rows: Sequence[Any]) -> list[Any]:
     return [field.get_db_prep_save(value, connection) for value in values]
 
 
+def as_array(values: list[Any]) -> list[Any] | str:
+    """The values as the text of an array, which PostgreSQL reads at once: as a list they are thousands of expressions
+    to the driver and to the parser. Values of other kinds than text, whole number and day stay a list.
+    """
+    kinds = {type(value) for value in values}
+    if not all(issubclass(kind, IN_ARRAYS) for kind in kinds):
+        return values
+    if all(issubclass(kind, str) for kind in kinds) and values:
+        joined = '","'.join(values)
+        if "\\" not in joined and joined.count('"') == 2 * (len(values) - 1):
+            return f'{{"{joined}"}}'
+    return "{" + ",".join(["NULL" if value is None else _quoted(str(value)) for value in values]) + "}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 class JoinedTexts(Aggregate):
     """The texts of a group in one, with line breaks between them: for thousands of short ones, quick to take apart."""
 
@@ -250,7 +273,7 @@ class OneOf(Lookup[Any]):
         values = list(self.rhs)
         if connection.vendor == "postgresql":
             kind = str(self.lhs.output_field.rel_db_type(connection) or "").partition("(")[0]
-            return f"{left} = ANY({self.array.format(kind=kind)})", (*parameters, values)
+            return f"{left} = ANY({self.array.format(kind=kind)})", (*parameters, as_array(values))
         if not values:
             return "1 = 0", ()
         return f"{left} IN ({', '.join(['%s'] * len(values))})", (*parameters, *values)

@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from beneficiaries.models import Household
 from bontang_empowerment.audit.models import Action, AuditEvent
-from bontang_empowerment.bulk_loading import load_values
+from bontang_empowerment.bulk_loading import load_values, update_rows
+from tests.builders import build_household
 
 pytestmark = pytest.mark.django_db
 NAMES = ("at", "actor_id", "action", "target_type", "target_id", "fields", "reason", "place", "address", "request_id")
@@ -51,3 +53,16 @@ def test_rows_are_found_by_many_values_at_once(lookup: str) -> None:
         found.filter(**{f"target_id__{lookup}": ["3", "7", "a'b", "7"]}).values_list("target_id", flat=True)
     ) == {"3", "7"}
     assert not found.filter(**{f"target_id__{lookup}": []}).exists()
+
+
+@pytest.mark.parametrize("lookup", ["one_of", "key_of"])
+@pytest.mark.parametrize("sought", [*TEXTS, "NULL", "{}", "a,b", " x ", "%s"])
+def test_every_text_can_be_looked_up_and_written(lookup: str, sought: str) -> None:
+    family = build_household()
+    family.address, family.decile, family.domicile_address = sought, None, "NULL"
+    update_rows(Household, [family], ["address", "decile", "domicile_address", "is_restricted"])
+
+    found = Household.objects.filter(**{f"address__{lookup}": [sought, "no family lives there"]})
+    assert list(found.values_list("pk", "address", "decile", "domicile_address", "is_restricted")) == [
+        (family.pk, sought, None, "NULL", False)
+    ]
