@@ -29,6 +29,7 @@ def admin_page(page: Page, personas: Personas) -> Page:
 def add_account(page: Page, *, username: str, kelurahan: str) -> None:
     """With its role on the same page."""
     page.get_by_role("row", name=re.compile("^Pengguna")).get_by_role("link", name="Tambah").click()
+    page.wait_for_url("**/user/add/")  # with its scripts: they put the focus into the first field
     page.get_by_label("Nama pengguna:").fill(username)
     page.get_by_label("Nama:", exact=True).fill("Dewi Lestari")
     page.get_by_label("Kata sandi:", exact=True).fill(NEW_PASSWORD)
