@@ -64,6 +64,7 @@ def _written(words: Sequence[str], most: int, by: User) -> NameSearch:
         parts = [rows.query.sql_with_params() for rows in (matching[: most + 1], exactly[:most])]
     except EmptyResultSet:
         return NOBODY
+    # SQL that Django wrote; what was typed is among its parameters.
     found = " UNION ".join(f"SELECT * FROM ({sql}) part" for sql, _parameters in parts)  # nosec B608  # noqa: S608
     whole = " AND ".join(["' ' || name_key || ' ' LIKE %s"] * len(words))
     parameters = [one for _sql, of_part in parts for one in of_part]

@@ -19,7 +19,6 @@ from bontang_empowerment.access.keyset import COUNT_LIMIT
 from bontang_empowerment.access.links import Links
 from bontang_empowerment.access.templatetags.ui import thousands
 from bontang_empowerment.accounts.models import Role
-from bontang_empowerment.dashboards.job_tasks import job_tasks
 from bontang_empowerment.dashboards.later_tasks import later_tasks
 from bontang_empowerment.dashboards.links import ENROLMENTS
 from bontang_empowerment.dashboards.partner_tasks import partner_tasks
@@ -63,7 +62,6 @@ def tasks_of(links: Links) -> TaskList:
         *partner_tasks(links),
         *proposal_tasks(links),
         *later_tasks(links),
-        *job_tasks(links),
     ]
     tasks += [*_withdrawals(links), *_data_requests(links)]
     more = reverse("trainings:batch_list") if len(sessions) > SHOWN_SESSIONS else ""

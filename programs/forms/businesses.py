@@ -148,6 +148,7 @@ class MonthForm(RepeatSafeFormMixin, FiguresMixin, ScopedForm):
         self.business = business
         self._drop_of_whom(tells_of_whom=tells_of_whom)
         self._offer_months()
+        # Typed as a plain field by its stubs, though it is a choice.
         self.fields["closing_reason"].choices = [("", _("Choose")), *ClosingReason.choices]  # type: ignore[attr-defined]
         asks_closing = business.is_running
         if not asks_closing:

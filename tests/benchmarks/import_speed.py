@@ -279,6 +279,7 @@ def _take_out_people(run_id: int) -> io.StringIO:
     people = io.StringIO()
     with connection.cursor() as cursor:
         one_run = cursor.mogrify(made, [run_id]).decode()
+        # The condition is our own text.
         cursor.copy_expert(f"COPY (SELECT * FROM beneficiaries_person WHERE id IN {one_run}) TO STDOUT", people)  # noqa: S608
         cursor.execute(f"DELETE FROM beneficiaries_person WHERE id IN {one_run}")  # noqa: S608 - ours
     return people
